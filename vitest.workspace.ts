@@ -1,0 +1,26 @@
+import { readdirSync } from "node:fs"
+import { defineConfig } from "vitest/config"
+
+// Vitest 5 does not look for this file by itself: every script passes `--config vitest.workspace.ts`.
+const conditions = ["@ploke/source"]
+
+const project = (name: string, root: string, include: Array<string>) => ({
+  extends: true as const,
+  test: { name, root, include }
+})
+
+const packages = readdirSync(new URL("./packages", import.meta.url)).sort()
+
+export default defineConfig({
+  resolve: { conditions: [...conditions, "node", "import", "module", "default"] },
+  ssr: { resolve: { conditions: [...conditions, "node", "import", "module", "default"] } },
+  test: {
+    // Spawned programs (the CLI, race attackers, memory-limited readers) share two cores with the suite.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      ...packages.map((name) => project(name, `packages/${name}`, ["test/**/*.test.ts"])),
+      project("repository", ".", ["scripts/**/*.test.ts"])
+    ]
+  }
+})
