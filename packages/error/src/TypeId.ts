@@ -1,0 +1,2 @@
+/** Marks the kinds of this package, also across two resolved copies of it. */
+export const TypeId = "~@ploke/error/PlokeError"
