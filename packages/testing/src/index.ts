@@ -1,1 +1,3 @@
-export {}
+export * as MemoryFileSystem from "./MemoryFileSystem.ts"
+export * as MemoryVolume from "./MemoryVolume.ts"
+export * as Tree from "./Tree.ts"
