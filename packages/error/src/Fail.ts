@@ -14,7 +14,14 @@ import type { WarningErrorOf } from "./WarningError.ts"
 import * as WarningReason from "./WarningReason.ts"
 
 /** What a reason's constructor takes. */
-type Fields<Reason extends abstract new (...args: ReadonlyArray<never>) => unknown> = ConstructorParameters<Reason>[0]
+type Fields<Reason extends abstract new (...args: ReadonlyArray<never>) => unknown> = Loose<
+  ConstructorParameters<Reason>[0]
+>
+
+/** The same fields, where an optional one may also be given as `undefined`: callers pass on what a request left out. */
+type Loose<Fields> = {
+  [Key in keyof Fields]: Record<never, never> extends Pick<Fields, Key> ? Fields[Key] | undefined : Fields[Key]
+}
 
 /**
  * Makes the `FatalError` that says: the file is not the one that was indexed.
@@ -32,7 +39,7 @@ type Fields<Reason extends abstract new (...args: ReadonlyArray<never>) => unkno
  */
 export const contentMismatch = (
   fields: Fields<typeof FatalReason.ContentMismatch>
-): FatalErrorOf<FatalReason.ContentMismatch> => withFatal(new FatalReason.ContentMismatch(fields))
+): FatalErrorOf<FatalReason.ContentMismatch> => withFatal(new FatalReason.ContentMismatch(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: a byte range does not lie in the file.
@@ -49,7 +56,7 @@ export const contentMismatch = (
  * @since 0.1.0
  */
 export const outOfRange = (fields: Fields<typeof FatalReason.OutOfRange>): FatalErrorOf<FatalReason.OutOfRange> =>
-  withFatal(new FatalReason.OutOfRange(fields))
+  withFatal(new FatalReason.OutOfRange(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: a byte range splits a character.
@@ -67,7 +74,7 @@ export const outOfRange = (fields: Fields<typeof FatalReason.OutOfRange>): Fatal
  */
 export const invalidCharBoundary = (
   fields: Fields<typeof FatalReason.InvalidCharBoundary>
-): FatalErrorOf<FatalReason.InvalidCharBoundary> => withFatal(new FatalReason.InvalidCharBoundary(fields))
+): FatalErrorOf<FatalReason.InvalidCharBoundary> => withFatal(new FatalReason.InvalidCharBoundary(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: a text is not valid UTF-8.
@@ -84,7 +91,7 @@ export const invalidCharBoundary = (
  * @since 0.1.0
  */
 export const utf8 = (fields: Fields<typeof FatalReason.Utf8>): FatalErrorOf<FatalReason.Utf8> =>
-  withFatal(new FatalReason.Utf8(fields))
+  withFatal(new FatalReason.Utf8(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: an input could not be parsed.
@@ -101,7 +108,7 @@ export const utf8 = (fields: Fields<typeof FatalReason.Utf8>): FatalErrorOf<Fata
  * @since 0.1.0
  */
 export const syntaxError = (fields: Fields<typeof FatalReason.SyntaxError>): FatalErrorOf<FatalReason.SyntaxError> =>
-  withFatal(new FatalReason.SyntaxError(fields))
+  withFatal(new FatalReason.SyntaxError(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: a hunk does not fit.
@@ -119,7 +126,7 @@ export const syntaxError = (fields: Fields<typeof FatalReason.SyntaxError>): Fat
  */
 export const patchRejected = (
   fields: Fields<typeof FatalReason.PatchRejected>
-): FatalErrorOf<FatalReason.PatchRejected> => withFatal(new FatalReason.PatchRejected(fields))
+): FatalErrorOf<FatalReason.PatchRejected> => withFatal(new FatalReason.PatchRejected(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: two edits touch the same bytes.
@@ -137,7 +144,7 @@ export const patchRejected = (
  */
 export const overlappingEdits = (
   fields: Fields<typeof FatalReason.OverlappingEdits>
-): FatalErrorOf<FatalReason.OverlappingEdits> => withFatal(new FatalReason.OverlappingEdits(fields))
+): FatalErrorOf<FatalReason.OverlappingEdits> => withFatal(new FatalReason.OverlappingEdits(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: a file kept changing while it was read.
@@ -155,7 +162,7 @@ export const overlappingEdits = (
  */
 export const changedDuringRead = (
   fields: Fields<typeof FatalReason.ChangedDuringRead>
-): FatalErrorOf<FatalReason.ChangedDuringRead> => withFatal(new FatalReason.ChangedDuringRead(fields))
+): FatalErrorOf<FatalReason.ChangedDuringRead> => withFatal(new FatalReason.ChangedDuringRead(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: the operating system refused.
@@ -173,7 +180,7 @@ export const changedDuringRead = (
  */
 export const fileOperation = (
   fields: Fields<typeof FatalReason.FileOperation>
-): FatalErrorOf<FatalReason.FileOperation> => withFatal(new FatalReason.FileOperation(fields))
+): FatalErrorOf<FatalReason.FileOperation> => withFatal(new FatalReason.FileOperation(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: a path was refused.
@@ -191,7 +198,7 @@ export const fileOperation = (
  */
 export const pathResolution = (
   fields: Fields<typeof FatalReason.PathResolution>
-): FatalErrorOf<FatalReason.PathResolution> => withFatal(new FatalReason.PathResolution(fields))
+): FatalErrorOf<FatalReason.PathResolution> => withFatal(new FatalReason.PathResolution(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: the target may not be written.
@@ -208,7 +215,7 @@ export const pathResolution = (
  * @since 0.1.0
  */
 export const readOnly = (fields: Fields<typeof FatalReason.ReadOnly>): FatalErrorOf<FatalReason.ReadOnly> =>
-  withFatal(new FatalReason.ReadOnly(fields))
+  withFatal(new FatalReason.ReadOnly(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: the target has several hard links.
@@ -225,7 +232,7 @@ export const readOnly = (fields: Fields<typeof FatalReason.ReadOnly>): FatalErro
  * @since 0.1.0
  */
 export const hardLinked = (fields: Fields<typeof FatalReason.HardLinked>): FatalErrorOf<FatalReason.HardLinked> =>
-  withFatal(new FatalReason.HardLinked(fields))
+  withFatal(new FatalReason.HardLinked(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: the target cannot be replaced.
@@ -243,7 +250,7 @@ export const hardLinked = (fields: Fields<typeof FatalReason.HardLinked>): Fatal
  */
 export const cannotReplace = (
   fields: Fields<typeof FatalReason.CannotReplace>
-): FatalErrorOf<FatalReason.CannotReplace> => withFatal(new FatalReason.CannotReplace(fields))
+): FatalErrorOf<FatalReason.CannotReplace> => withFatal(new FatalReason.CannotReplace(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: another writer holds the lock.
@@ -261,7 +268,7 @@ export const cannotReplace = (
  */
 export const lockUnavailable = (
   fields: Fields<typeof FatalReason.LockUnavailable>
-): FatalErrorOf<FatalReason.LockUnavailable> => withFatal(new FatalReason.LockUnavailable(fields))
+): FatalErrorOf<FatalReason.LockUnavailable> => withFatal(new FatalReason.LockUnavailable(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: the file to create exists.
@@ -279,7 +286,7 @@ export const lockUnavailable = (
  */
 export const alreadyExists = (
   fields: Fields<typeof FatalReason.AlreadyExists>
-): FatalErrorOf<FatalReason.AlreadyExists> => withFatal(new FatalReason.AlreadyExists(fields))
+): FatalErrorOf<FatalReason.AlreadyExists> => withFatal(new FatalReason.AlreadyExists(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: a write could not be made durable.
@@ -297,7 +304,7 @@ export const alreadyExists = (
  */
 export const durabilityFailed = (
   fields: Fields<typeof FatalReason.DurabilityFailed>
-): FatalErrorOf<FatalReason.DurabilityFailed> => withFatal(new FatalReason.DurabilityFailed(fields))
+): FatalErrorOf<FatalReason.DurabilityFailed> => withFatal(new FatalReason.DurabilityFailed(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: a transaction was undone.
@@ -315,7 +322,7 @@ export const durabilityFailed = (
  */
 export const transactionAborted = (
   fields: Fields<typeof FatalReason.TransactionAborted>
-): FatalErrorOf<FatalReason.TransactionAborted> => withFatal(new FatalReason.TransactionAborted(fields))
+): FatalErrorOf<FatalReason.TransactionAborted> => withFatal(new FatalReason.TransactionAborted(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: recovery met a third party's change.
@@ -333,7 +340,7 @@ export const transactionAborted = (
  */
 export const transactionStuck = (
   fields: Fields<typeof FatalReason.TransactionStuck>
-): FatalErrorOf<FatalReason.TransactionStuck> => withFatal(new FatalReason.TransactionStuck(fields))
+): FatalErrorOf<FatalReason.TransactionStuck> => withFatal(new FatalReason.TransactionStuck(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: the service is shutting down.
@@ -366,7 +373,7 @@ export const shutdownInitiated = (): FatalErrorOf<FatalReason.ShutdownInitiated>
  */
 export const duplicateModulePath = (
   fields: Fields<typeof FatalReason.DuplicateModulePath>
-): FatalErrorOf<FatalReason.DuplicateModulePath> => withFatal(new FatalReason.DuplicateModulePath(fields))
+): FatalErrorOf<FatalReason.DuplicateModulePath> => withFatal(new FatalReason.DuplicateModulePath(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: a re-export points to nothing.
@@ -384,7 +391,7 @@ export const duplicateModulePath = (
  */
 export const unresolvedReExport = (
   fields: Fields<typeof FatalReason.UnresolvedReExport>
-): FatalErrorOf<FatalReason.UnresolvedReExport> => withFatal(new FatalReason.UnresolvedReExport(fields))
+): FatalErrorOf<FatalReason.UnresolvedReExport> => withFatal(new FatalReason.UnresolvedReExport(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: a chain of references is too long.
@@ -402,7 +409,7 @@ export const unresolvedReExport = (
  */
 export const recursionLimit = (
   fields: Fields<typeof FatalReason.RecursionLimit>
-): FatalErrorOf<FatalReason.RecursionLimit> => withFatal(new FatalReason.RecursionLimit(fields))
+): FatalErrorOf<FatalReason.RecursionLimit> => withFatal(new FatalReason.RecursionLimit(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: the database is damaged.
@@ -420,7 +427,7 @@ export const recursionLimit = (
  */
 export const databaseCorruption = (
   fields: Fields<typeof FatalReason.DatabaseCorruption>
-): FatalErrorOf<FatalReason.DatabaseCorruption> => withFatal(new FatalReason.DatabaseCorruption(fields))
+): FatalErrorOf<FatalReason.DatabaseCorruption> => withFatal(new FatalReason.DatabaseCorruption(defined(fields)))
 
 /**
  * Makes the `FatalError` that says: no configuration folder was found.
@@ -438,7 +445,7 @@ export const databaseCorruption = (
  */
 export const defaultConfigDir = (
   fields: Fields<typeof FatalReason.DefaultConfigDir>
-): FatalErrorOf<FatalReason.DefaultConfigDir> => withFatal(new FatalReason.DefaultConfigDir(fields))
+): FatalErrorOf<FatalReason.DefaultConfigDir> => withFatal(new FatalReason.DefaultConfigDir(defined(fields)))
 
 /**
  * Makes the `DomainError` that says: a file exceeds the limit.
@@ -455,7 +462,7 @@ export const defaultConfigDir = (
  * @since 0.1.0
  */
 export const tooLarge = (fields: Fields<typeof DomainReason.TooLarge>): DomainErrorOf<DomainReason.TooLarge> =>
-  withDomain(new DomainReason.TooLarge(fields))
+  withDomain(new DomainReason.TooLarge(defined(fields)))
 
 /**
  * Makes the `DomainError` that says: a path leads to something else than a regular file.
@@ -473,7 +480,7 @@ export const tooLarge = (fields: Fields<typeof DomainReason.TooLarge>): DomainEr
  */
 export const notARegularFile = (
   fields: Fields<typeof DomainReason.NotARegularFile>
-): DomainErrorOf<DomainReason.NotARegularFile> => withDomain(new DomainReason.NotARegularFile(fields))
+): DomainErrorOf<DomainReason.NotARegularFile> => withDomain(new DomainReason.NotARegularFile(defined(fields)))
 
 /**
  * Makes the `DomainError` that says: the user interface failed.
@@ -490,7 +497,7 @@ export const notARegularFile = (
  * @since 0.1.0
  */
 export const ui = (fields: Fields<typeof DomainReason.Ui>): DomainErrorOf<DomainReason.Ui> =>
-  withDomain(new DomainReason.Ui(fields))
+  withDomain(new DomainReason.Ui(defined(fields)))
 
 /**
  * Makes the `DomainError` that says: a transformation failed.
@@ -507,7 +514,7 @@ export const ui = (fields: Fields<typeof DomainReason.Ui>): DomainErrorOf<Domain
  * @since 0.1.0
  */
 export const transform = (fields: Fields<typeof DomainReason.Transform>): DomainErrorOf<DomainReason.Transform> =>
-  withDomain(new DomainReason.Transform(fields))
+  withDomain(new DomainReason.Transform(defined(fields)))
 
 /**
  * Makes the `DomainError` that says: a query failed.
@@ -524,7 +531,7 @@ export const transform = (fields: Fields<typeof DomainReason.Transform>): Domain
  * @since 0.1.0
  */
 export const db = (fields: Fields<typeof DomainReason.Db>): DomainErrorOf<DomainReason.Db> =>
-  withDomain(new DomainReason.Db(fields))
+  withDomain(new DomainReason.Db(defined(fields)))
 
 /**
  * Makes the `DomainError` that says: a file operation failed and only words tell why.
@@ -541,7 +548,7 @@ export const db = (fields: Fields<typeof DomainReason.Db>): DomainErrorOf<Domain
  * @since 0.1.0
  */
 export const io = (fields: Fields<typeof DomainReason.Io>): DomainErrorOf<DomainReason.Io> =>
-  withDomain(new DomainReason.Io(fields))
+  withDomain(new DomainReason.Io(defined(fields)))
 
 /**
  * Makes the `DomainError` that says: retrieval failed.
@@ -558,7 +565,7 @@ export const io = (fields: Fields<typeof DomainReason.Io>): DomainErrorOf<Domain
  * @since 0.1.0
  */
 export const rag = (fields: Fields<typeof DomainReason.Rag>): DomainErrorOf<DomainReason.Rag> =>
-  withDomain(new DomainReason.Rag(fields))
+  withDomain(new DomainReason.Rag(defined(fields)))
 
 /**
  * Makes the `DomainError` that says: ingestion failed.
@@ -575,7 +582,7 @@ export const rag = (fields: Fields<typeof DomainReason.Rag>): DomainErrorOf<Doma
  * @since 0.1.0
  */
 export const ingest = (fields: Fields<typeof DomainReason.Ingest>): DomainErrorOf<DomainReason.Ingest> =>
-  withDomain(new DomainReason.Ingest(fields))
+  withDomain(new DomainReason.Ingest(defined(fields)))
 
 /**
  * Makes the `InternalError` that says: an impossible state was met.
@@ -593,7 +600,7 @@ export const ingest = (fields: Fields<typeof DomainReason.Ingest>): DomainErrorO
  */
 export const invalidState = (
   fields: Fields<typeof InternalReason.InvalidState>
-): InternalErrorOf<InternalReason.InvalidState> => withInternal(new InternalReason.InvalidState(fields))
+): InternalErrorOf<InternalReason.InvalidState> => withInternal(new InternalReason.InvalidState(defined(fields)))
 
 /**
  * Makes the `InternalError` that says: a feature is not available.
@@ -611,7 +618,7 @@ export const invalidState = (
  */
 export const notImplemented = (
   fields: Fields<typeof InternalReason.NotImplemented>
-): InternalErrorOf<InternalReason.NotImplemented> => withInternal(new InternalReason.NotImplemented(fields))
+): InternalErrorOf<InternalReason.NotImplemented> => withInternal(new InternalReason.NotImplemented(defined(fields)))
 
 /**
  * Makes the `InternalError` that says: an internal step broke down.
@@ -629,7 +636,7 @@ export const notImplemented = (
  */
 export const compilerError = (
   fields: Fields<typeof InternalReason.CompilerError>
-): InternalErrorOf<InternalReason.CompilerError> => withInternal(new InternalReason.CompilerError(fields))
+): InternalErrorOf<InternalReason.CompilerError> => withInternal(new InternalReason.CompilerError(defined(fields)))
 
 /**
  * Makes the `InternalError` that says: the embedder failed.
@@ -645,9 +652,8 @@ export const compilerError = (
  *
  * @since 0.1.0
  */
-export const embedderError = (
-  fields: Fields<typeof InternalReason.EmbedderError>
-): InternalErrorOf<InternalReason.EmbedderError> => withInternal(new InternalReason.EmbedderError(fields))
+export const embedderError = (fields: { readonly cause: unknown }): InternalErrorOf<InternalReason.EmbedderError> =>
+  withInternal(new InternalReason.EmbedderError(fields))
 
 /**
  * Makes the `WarningError` that says: notifications were dropped.
@@ -665,7 +671,7 @@ export const embedderError = (
  */
 export const watchOverflow = (
   fields: Fields<typeof WarningReason.WatchOverflow>
-): WarningErrorOf<WarningReason.WatchOverflow> => withWarning(new WarningReason.WatchOverflow(fields))
+): WarningErrorOf<WarningReason.WatchOverflow> => withWarning(new WarningReason.WatchOverflow(defined(fields)))
 
 /**
  * Makes the `WarningError` that says: a root is watched less closely.
@@ -683,7 +689,7 @@ export const watchOverflow = (
  */
 export const watchDegraded = (
   fields: Fields<typeof WarningReason.WatchDegraded>
-): WarningErrorOf<WarningReason.WatchDegraded> => withWarning(new WarningReason.WatchDegraded(fields))
+): WarningErrorOf<WarningReason.WatchDegraded> => withWarning(new WarningReason.WatchDegraded(defined(fields)))
 
 /**
  * Makes the `WarningError` that says: a write is less durable than asked for.
@@ -701,7 +707,8 @@ export const watchDegraded = (
  */
 export const durabilityDegraded = (
   fields: Fields<typeof WarningReason.DurabilityDegraded>
-): WarningErrorOf<WarningReason.DurabilityDegraded> => withWarning(new WarningReason.DurabilityDegraded(fields))
+): WarningErrorOf<WarningReason.DurabilityDegraded> =>
+  withWarning(new WarningReason.DurabilityDegraded(defined(fields)))
 
 /**
  * Makes the `WarningError` that says: modules are linked from nowhere.
@@ -719,7 +726,7 @@ export const durabilityDegraded = (
  */
 export const unlinkedModules = (
   fields: Fields<typeof WarningReason.UnlinkedModules>
-): WarningErrorOf<WarningReason.UnlinkedModules> => withWarning(new WarningReason.UnlinkedModules(fields))
+): WarningErrorOf<WarningReason.UnlinkedModules> => withWarning(new WarningReason.UnlinkedModules(defined(fields)))
 
 /**
  * Makes the `WarningError` that says: a file belongs to no module.
@@ -736,7 +743,7 @@ export const unlinkedModules = (
  * @since 0.1.0
  */
 export const orphanFile = (fields: Fields<typeof WarningReason.OrphanFile>): WarningErrorOf<WarningReason.OrphanFile> =>
-  withWarning(new WarningReason.OrphanFile(fields))
+  withWarning(new WarningReason.OrphanFile(defined(fields)))
 
 /**
  * Makes the `WarningError` that says: a name refers to nothing.
@@ -754,7 +761,7 @@ export const orphanFile = (fields: Fields<typeof WarningReason.OrphanFile>): War
  */
 export const unresolvedRef = (
   fields: Fields<typeof WarningReason.UnresolvedRef>
-): WarningErrorOf<WarningReason.UnresolvedRef> => withWarning(new WarningReason.UnresolvedRef(fields))
+): WarningErrorOf<WarningReason.UnresolvedRef> => withWarning(new WarningReason.UnresolvedRef(defined(fields)))
 
 /**
  * Makes the `WarningError` that says: the database warns.
@@ -771,7 +778,7 @@ export const unresolvedRef = (
  * @since 0.1.0
  */
 export const plokeDb = (fields: Fields<typeof WarningReason.PlokeDb>): WarningErrorOf<WarningReason.PlokeDb> =>
-  withWarning(new WarningReason.PlokeDb(fields))
+  withWarning(new WarningReason.PlokeDb(defined(fields)))
 
 /**
  * Makes the `WarningError` that says: the language model warns.
@@ -788,7 +795,7 @@ export const plokeDb = (fields: Fields<typeof WarningReason.PlokeDb>): WarningEr
  * @since 0.1.0
  */
 export const plokeLlm = (fields: Fields<typeof WarningReason.PlokeLlm>): WarningErrorOf<WarningReason.PlokeLlm> =>
-  withWarning(new WarningReason.PlokeLlm(fields))
+  withWarning(new WarningReason.PlokeLlm(defined(fields)))
 
 const withFatal = <Reason extends FatalReason.FatalReason>(reason: Reason): FatalErrorOf<Reason> =>
   new FatalError({ reason }) as FatalErrorOf<Reason>
@@ -801,3 +808,6 @@ const withInternal = <Reason extends InternalReason.InternalReason>(reason: Reas
 
 const withWarning = <Reason extends WarningReason.WarningReason>(reason: Reason): WarningErrorOf<Reason> =>
   new WarningError({ reason }) as WarningErrorOf<Reason>
+
+const defined = <Fields extends object>(fields: Loose<Fields>): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields

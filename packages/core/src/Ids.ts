@@ -1,0 +1,100 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Uuid from "./Uuid.ts"
+
+const uuid = (expected: string) => Schema.String.check(Schema.isPattern(Uuid.uuidPattern, { expected }))
+
+const requestId = uuid("a request id: a UUID in lower case").pipe(Schema.brand("@ploke/core/RequestId"))
+
+/**
+ * Identifies one request, for the caller's own bookkeeping: a UUID in lower case.
+ *
+ * `RequestId.make` validates a string; `RequestId.makeRandom` is an effect that gives a new one (version 4) from
+ * Effect's `Random`.
+ *
+ * @example
+ * ```ts
+ * import { RequestId } from "@ploke/core"
+ * import * as Effect from "effect/Effect"
+ *
+ * const known = RequestId.make("0b0c3c0e-6a3f-4f3e-8f55-0d1f6a0f9d11")
+ * const fresh = Effect.runSync(RequestId.makeRandom)
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const RequestId = Object.assign(requestId, {
+  makeRandom: Effect.map(Uuid.v4, (id) => requestId.make(id))
+})
+
+/**
+ * A UUID in lower case that identifies one request.
+ *
+ * @since 0.1.0
+ */
+export type RequestId = typeof requestId.Type
+
+const namespace = uuid("a namespace: a UUID in lower case").pipe(Schema.brand("@ploke/core/Namespace"))
+
+/**
+ * Separates the identifiers of different projects or crates: a UUID in lower case.
+ *
+ * @example
+ * ```ts
+ * import { Namespace } from "@ploke/core"
+ *
+ * const namespace = Namespace.make("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const Namespace = Object.assign(namespace, {
+  makeRandom: Effect.map(Uuid.v4, (id) => namespace.make(id))
+})
+
+/**
+ * A UUID in lower case that separates the identifiers of a project.
+ *
+ * @since 0.1.0
+ */
+export type Namespace = typeof namespace.Type
+
+/**
+ * The namespace of ploke-core itself (`PROJECT_NAMESPACE_UUID`), under which every `TrackingHash` is derived.
+ *
+ * @example
+ * ```ts
+ * import { PROJECT_NAMESPACE } from "@ploke/core"
+ *
+ * PROJECT_NAMESPACE // "f7f4a9a0-1b1a-4b0e-9c1a-1a1a1a1a1a1a"
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const PROJECT_NAMESPACE: Namespace = namespace.make("f7f4a9a0-1b1a-4b0e-9c1a-1a1a1a1a1a1a")
+
+const originId = uuid("an origin: a UUID in lower case").pipe(Schema.brand("@ploke/core/OriginId"))
+
+/**
+ * Identifies a writer, so that a subscriber can tell the echo of its own writes: a UUID in lower case.
+ *
+ * @example
+ * ```ts
+ * import { OriginId } from "@ploke/core"
+ * import * as Effect from "effect/Effect"
+ *
+ * const origin = Effect.runSync(OriginId.makeRandom)
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const OriginId = Object.assign(originId, {
+  makeRandom: Effect.map(Uuid.v4, (id) => originId.make(id))
+})
+
+/**
+ * A UUID in lower case that identifies a writer.
+ *
+ * @since 0.1.0
+ */
+export type OriginId = typeof originId.Type

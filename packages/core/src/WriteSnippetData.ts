@@ -1,0 +1,46 @@
+import * as Schema from "effect/Schema"
+import { ByteCount, isOrdered } from "./ByteRange.ts"
+import { FileHash } from "./FileHash.ts"
+import { Namespace, OriginId, RequestId } from "./Ids.ts"
+import { withPlokeSpelling } from "./Spelling.ts"
+
+/**
+ * Asks to replace a byte range of a file, if the file still has the expected hash.
+ *
+ * @example
+ * ```ts
+ * import { FileHash } from "@ploke/core"
+ * import type { WriteSnippetData } from "@ploke/core"
+ *
+ * const request: WriteSnippetData = {
+ *   filePath: "/repo/src/a.ts",
+ *   expectedHash: FileHash.make("md5:d41d8cd98f00b204e9800998ecf8427e"),
+ *   startByte: 0,
+ *   endByte: 0,
+ *   replacement: "let a = 1\n"
+ * }
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const WriteSnippetData = withPlokeSpelling(
+  Schema.Struct({
+    id: Schema.optional(RequestId),
+    name: Schema.optional(Schema.String),
+    filePath: Schema.String,
+    expectedHash: FileHash,
+    startByte: ByteCount,
+    endByte: ByteCount,
+    replacement: Schema.String,
+    namespace: Schema.optional(Namespace),
+    origin: Schema.optional(OriginId)
+  }).check(isOrdered),
+  { expectedHash: ["expected_file_hash"] }
+)
+
+/**
+ * A request to replace a byte range of a file: a plain object.
+ *
+ * @since 0.1.0
+ */
+export type WriteSnippetData = typeof WriteSnippetData.Type
