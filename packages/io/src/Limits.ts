@@ -1,0 +1,174 @@
+/**
+ * Every bound of the library in one place, each named with its unit last and its reason above it.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * The longest path that is handed to the operating system, in UTF-8 bytes (Linux `PATH_MAX` less its terminating NUL).
+ *
+ * @since 0.1.0
+ */
+export const pathBytesMax = 4095
+
+/**
+ * The longest single name in a path, in UTF-8 bytes (`NAME_MAX` of ext4, xfs, btrfs, tmpfs and APFS).
+ *
+ * @since 0.1.0
+ */
+export const nameBytesMax = 255
+
+/**
+ * How many symbolic links one resolution follows before it is called a loop (Linux `MAXSYMLINKS`).
+ *
+ * @since 0.1.0
+ */
+export const symlinkHopsMax = 40
+
+/**
+ * The largest text that one whole-file read returns by default, in bytes: an editor stops being usable far below it,
+ * and a batch of such files still fits a small process.
+ *
+ * @since 0.1.0
+ */
+export const fileBytesMax = 16 * 1024 * 1024
+
+/**
+ * The buffer that files are read into, in bytes. A file that fits is read by one system call and sliced while it is
+ * still in the processor's cache; a larger one passes through in chunks of this size.
+ *
+ * @since 0.1.0
+ */
+export const chunkBytes = 1024 * 1024
+
+/**
+ * The chunk that `streamFile` emits by default, in bytes: large enough that the cost of a pull disappears.
+ *
+ * @since 0.1.0
+ */
+export const streamChunkBytes = 256 * 1024
+
+/**
+ * The largest chunk that `streamFile` can be asked for, in bytes.
+ *
+ * @since 0.1.0
+ */
+export const streamChunkBytesMax = 16 * 1024 * 1024
+
+/**
+ * How long files are read on the calling thread before the event loop gets its turn, in milliseconds. Two milliseconds
+ * keep the loop's delay below 4 ms and cost less than 1 % in throughput.
+ *
+ * @since 0.1.0
+ */
+export const sliceMillis = 2
+
+/**
+ * A file that takes longer than this on the calling thread, in microseconds, was not in the page cache (a warm file of
+ * 6 KiB takes 17): the batch then goes on in the thread pool.
+ *
+ * @since 0.1.0
+ */
+export const slowFileMicros = 400
+
+/**
+ * How many files are read through the thread pool before the calling thread is tried again.
+ *
+ * @since 0.1.0
+ */
+export const poolFiles = 512
+
+/**
+ * How many files the thread pool works on at once, permits allowing: more than this gains nothing with libuv's four
+ * threads and costs buffers.
+ *
+ * @since 0.1.0
+ */
+export const poolConcurrencyMax = 16
+
+/**
+ * How many items of a batch are planned or answered between two turns of the event loop: an error value costs about
+ * 10 µs, so a turn stays below 3 ms even when every item failed.
+ *
+ * @since 0.1.0
+ */
+export const itemsPerTurn = 256
+
+/**
+ * How often a read starts again when the file changed or moved under it, beyond the first attempt.
+ *
+ * @since 0.1.0
+ */
+export const readRetriesMax = 2
+
+/**
+ * How many files of a scan are in work at once: a scan of any length takes the memory of this many outcomes.
+ *
+ * @since 0.1.0
+ */
+export const scanChunkFiles = 1024
+
+/**
+ * How many rules changes a slow subscriber of `PathPolicy.changes` may lag behind before the oldest are dropped; the
+ * newest rules always arrive, and they are all that matters.
+ *
+ * @since 0.1.0
+ */
+export const rulesLagMax = 16
+
+/**
+ * How many roots one policy may have: containment is decided by a walk over them.
+ *
+ * @since 0.1.0
+ */
+export const rootsMax = 1024
+
+/**
+ * Permits when nothing says how many descriptors the process may open.
+ *
+ * @since 0.1.0
+ */
+export const permitsDefault = 50
+
+/**
+ * The most permits that are derived from the operating system's limit: beyond it no read gets faster.
+ *
+ * @since 0.1.0
+ */
+export const permitsDerivedMax = 100
+
+/**
+ * The least permits that a configured descriptor limit gives.
+ *
+ * @since 0.1.0
+ */
+export const fdLimitMin = 4
+
+/**
+ * The most permits that a configured descriptor limit gives.
+ *
+ * @since 0.1.0
+ */
+export const fdLimitMax = 1024
+
+/**
+ * A soft descriptor limit below this is reported once when the layer is built: editors and indexers run into it.
+ *
+ * @since 0.1.0
+ */
+export const softNoFileSmall = 256
+
+/**
+ * How often an open is tried again when the process has no descriptor left, with a pause between that doubles from
+ * `descriptorPauseMillis`.
+ *
+ * @since 0.1.0
+ */
+export const descriptorRetriesMax = 6
+
+/**
+ * The first pause after the process ran out of descriptors, in milliseconds.
+ *
+ * @since 0.1.0
+ */
+export const descriptorPauseMillis = 5

@@ -1,0 +1,118 @@
+/**
+ * The services in one layer over a platform.
+ *
+ * @since 0.1.0
+ */
+import type { PlokeError } from "@ploke/error"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { FileAccess } from "./FileAccess.ts"
+import type { Hasher } from "./Hasher.ts"
+import type { PathPolicyOptions } from "./PathPolicy.ts"
+import { PathPolicy } from "./PathPolicy.ts"
+import { Permits } from "./Permits.ts"
+import type { ReadServiceOptions } from "./ReadService.ts"
+import { ReadService } from "./ReadService.ts"
+
+/**
+ * What the library takes. Only `roots` is required.
+ *
+ * @since 0.1.0
+ */
+export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions {
+  /** How many files may be open at once: at least 1. */
+  readonly permits?: number | undefined
+  /** The same as a limit of descriptors, clamped to 4..1024; `permits` wins over it. */
+  readonly fdLimit?: number | undefined
+}
+
+/**
+ * The services that `PlokeIo.layer` builds.
+ *
+ * @since 0.1.0
+ */
+export type PlokeIo = PathPolicy | Permits | ReadService
+
+/**
+ * Builds the services over a platform (`FileAccess` and `Hasher`).
+ *
+ * Fails with `FatalError/PathResolution` or `FatalError/FileOperation` for an unusable root, and with `DomainError/Io`
+ * for an unusable number of permits. `PLOKE_IO_FD_LIMIT` is read where neither `permits` nor `fdLimit` is given.
+ *
+ * @example
+ * ```ts
+ * import { PlokeIo, ReadService } from "@ploke/io"
+ * import { NodePlatform } from "@ploke/io-node"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * // What NodePlokeIo.layer does: the services over the platform of Node.
+ * const layer = PlokeIo.layer({ roots: [process.cwd()], permits: 8 }).pipe(Layer.provide(NodePlatform.layer))
+ * const program = Effect.flatMap(ReadService, (read) => read.hashFile(`${process.cwd()}/package.json`))
+ * console.log((await Effect.runPromise(Effect.provide(program, layer))).slice(0, 7)) // => sha256:
+ * ```
+ *
+ * @param options - roots, links, limits
+ * @since 0.1.0
+ */
+export const layer = (options: PlokeIoOptions): Layer.Layer<PlokeIo, PlokeError, FileAccess | Hasher> =>
+  ReadService.layer(options).pipe(Layer.provideMerge(Layer.merge(PathPolicy.layer(options), permitsLayer(options))))
+
+/**
+ * Builds the services from a `Config`, such as `PlokeIo.config`.
+ *
+ * @example
+ * ```ts
+ * import { PlokeIo } from "@ploke/io"
+ * import * as Config from "effect/Config"
+ *
+ * // Roots from the environment, the rest fixed by the application.
+ * export const layer = PlokeIo.layerConfig({ roots: PlokeIo.config.roots, permits: Config.succeed(8) })
+ * ```
+ *
+ * @param options - a config of the options, or options of configs
+ * @since 0.1.0
+ */
+export const layerConfig = (
+  options: Config.Wrap<PlokeIoOptions>
+): Layer.Layer<PlokeIo, PlokeError | Config.ConfigError, FileAccess | Hasher> =>
+  Layer.unwrap(Effect.map(Config.unwrap(options), layer))
+
+const optional = <A>(config: Config.Config<A>): Config.Config<A | undefined> =>
+  Config.map(Config.option(config), Option.getOrUndefined)
+
+/**
+ * Reads the options from `PLOKE_IO_ROOTS` (absolute paths, separated by commas), `PLOKE_IO_SYMLINKS`,
+ * `PLOKE_IO_PERMITS`, `PLOKE_IO_MAX_FILE_BYTES` and `PLOKE_IO_LARGE_FILES`; `PLOKE_IO_FD_LIMIT` counts everywhere.
+ *
+ * @since 0.1.0
+ */
+export const config = {
+  roots: Config.schema(Schema.String, "PLOKE_IO_ROOTS").pipe(
+    Config.map((text) =>
+      text
+        .split(",")
+        .map((root) => root.trim())
+        .filter((root) => root !== "")
+    )
+  ),
+  symlinks: optional(Config.Literals(["DenyCrossRoot", "Follow", "Deny"], "PLOKE_IO_SYMLINKS")),
+  permits: optional(Config.Int("PLOKE_IO_PERMITS")),
+  maxFileBytes: optional(Config.Int("PLOKE_IO_MAX_FILE_BYTES")),
+  largeFiles: optional(Config.Literals(["skip", "stream"], "PLOKE_IO_LARGE_FILES"))
+}
+
+const environmentFdLimit = Effect.orElseSucceed(optional(Config.String("PLOKE_IO_FD_LIMIT")), () => undefined)
+
+const permitsLayer = (options: PlokeIoOptions): Layer.Layer<Permits, PlokeError, FileAccess> =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const { limits } = yield* FileAccess
+      const { permits, fdLimit } = options
+      const environment = yield* environmentFdLimit
+      return Permits.layer({ permits, fdLimit, environment, softNoFile: limits.softNoFile })
+    })
+  )

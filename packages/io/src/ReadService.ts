@@ -1,0 +1,319 @@
+/**
+ * Reads files, and byte ranges of files, only if they are still the ones that were indexed.
+ *
+ * Promised: a text comes from bytes whose hash is the expected one, or from one version of the file where nothing was
+ * expected; one item's failure leaves the others of its batch alone; results come in request order; memory does not
+ * grow with the size of a file, only with the text that was asked for; descriptors stay within the permits.
+ *
+ * Not promised: that a file is still the same after the call. An unverified read notices a change by size and times;
+ * a writer that is inside one `write(2)` when the read begins can be missed, a verified read cannot be fooled.
+ *
+ * @since 0.1.0
+ */
+import type { ChangedFileData, FileContent, FileData, FileHash, ReadFileRequest, SnippetRequest } from "@ploke/core"
+import type { PlokeError } from "@ploke/error"
+import { Fail } from "@ploke/error"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Option from "effect/Option"
+import type * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import { FileAccess } from "./FileAccess.ts"
+import { streamFile } from "./FileStream.ts"
+import type { StreamFileOptions } from "./FileStream.ts"
+import { Hasher } from "./Hasher.ts"
+import * as Limits from "./Limits.ts"
+import { PathPolicy } from "./PathPolicy.ts"
+import type { PathRules } from "./PathRules.ts"
+import { Permits } from "./Permits.ts"
+import * as ReadAnswer from "./ReadAnswer.ts"
+import type { ScanOutcome } from "./ReadAnswer.ts"
+import type { Outcome, Wish } from "./ReadEngine.ts"
+import * as ReadEngine from "./ReadEngine.ts"
+import * as Telemetry from "./Telemetry.ts"
+
+export type { StreamFileOptions } from "./FileStream.ts"
+export type { ScanOutcome } from "./ReadAnswer.ts"
+
+/**
+ * What `ReadService.layer` takes.
+ *
+ * @since 0.1.0
+ */
+export interface ReadServiceOptions {
+  /** The largest text that is returned as a whole, in bytes; 16 MiB unless said. */
+  readonly maxFileBytes?: number | undefined
+  /**
+   * What happens to files beyond `maxFileBytes` when only a range or the hash is wanted: `"stream"` (the default) reads
+   * them in constant memory, `"skip"` refuses them with `DomainError/TooLarge`.
+   */
+  readonly largeFiles?: "skip" | "stream" | undefined
+}
+
+/**
+ * Reads, hashes and scans files below the roots.
+ *
+ * @example
+ * ```ts
+ * import { ReadService } from "@ploke/io"
+ * import { TestPlokeIo } from "@ploke/io-testing"
+ * import * as Effect from "effect/Effect"
+ *
+ * const program = Effect.gen(function* () {
+ *   const read = yield* ReadService
+ *   const expectedHash = yield* read.hashFile("/repo/a.ts")
+ *   return yield* read.readSnippet({ filePath: "/repo/a.ts", expectedHash, startByte: 0, endByte: 5 })
+ * })
+ *
+ * console.log(await Effect.runPromise(Effect.provide(program, TestPlokeIo.layer({ "/repo/a.ts": "const a = 1" }))))
+ * // => const
+ * ```
+ *
+ * @since 0.1.0
+ */
+export class ReadService extends Context.Service<
+  ReadService,
+  {
+    /** The text of a byte range, if the file still has the expected hash. */
+    readonly readSnippet: (request: SnippetRequest) => Effect.Effect<string, PlokeError>
+    /** The same for many, each file read once; one result per request, in order. */
+    readonly readSnippets: (
+      requests: ReadonlyArray<SnippetRequest>
+    ) => Effect.Effect<ReadonlyArray<Result.Result<string, PlokeError>>>
+    /** The text of a file or of a range of it, with the hash of the whole file. */
+    readonly readFile: (request: ReadFileRequest) => Effect.Effect<FileContent, PlokeError>
+    /** The bytes of a file or of a range of it, in chunks; no descriptor is held between two chunks. */
+    readonly streamFile: (path: string, options?: StreamFileOptions) => Stream.Stream<Uint8Array, PlokeError>
+    /** The hash of a file's bytes. */
+    readonly hashFile: (path: string) => Effect.Effect<FileHash, PlokeError>
+    /** The same for many; one result per path, in order. */
+    readonly hashFiles: (
+      paths: ReadonlyArray<string>
+    ) => Effect.Effect<ReadonlyArray<Result.Result<FileHash, PlokeError>>>
+    /** `None` where unchanged, in order; fails with the failure of the first failing file in input order. */
+    readonly scanChanges: (
+      files: ReadonlyArray<FileData>
+    ) => Effect.Effect<ReadonlyArray<Option.Option<ChangedFileData>>, PlokeError>
+    /** One outcome per file, in order, in constant memory: no file spoils the rest. */
+    readonly scan: <E, R>(files: Stream.Stream<FileData, E, R>) => Stream.Stream<ScanOutcome, E, R>
+  }
+>()("@ploke/io/ReadService") {
+  /** Reads through the platform's `FileAccess`, within the policy and the permits. */
+  static readonly layer = (
+    options: ReadServiceOptions = {}
+  ): Layer.Layer<ReadService, PlokeError, FileAccess | Hasher | PathPolicy | Permits> =>
+    Layer.effect(ReadService, make(options))
+}
+
+/**
+ * Makes the service.
+ *
+ * @param options - limits
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function* (options: ReadServiceOptions) {
+  const access = yield* FileAccess
+  const { algorithm } = yield* Hasher
+  const permits = yield* Permits
+  const policy = yield* PathPolicy
+  const bounds = yield* decideBounds(options)
+  const prefix = `${algorithm}:`
+
+  const run = (rules: PathRules, wishes: ReadonlyArray<Wish>) => ReadEngine.readAll(access, permits, rules, wishes)
+  const runOne = Effect.fnUntraced(function* (wish: Wish) {
+    const rules = yield* policy.current
+    yield* Telemetry.annotatePath(rules, wish.path)
+    const outcomes = yield* run(rules, [wish])
+    return outcomes[0]!
+  })
+
+  const snippets = Effect.fnUntraced(function* (requests: ReadonlyArray<SnippetRequest>) {
+    const plan = yield* planSnippets(requests, prefix, bounds)
+    const outcomes = yield* run(yield* policy.current, plan.wishes)
+    return yield* answerAll(requests, (request, i) => {
+      const place = plan.places[i]!
+      return ReadAnswer.snippet(request, prefix, outcomes[place.wish]!, place.slice)
+    })
+  })
+
+  const hashes = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
+    const plan = planHashes(paths, bounds)
+    const outcomes = yield* run(yield* policy.current, plan.wishes)
+    return yield* answerAll(paths, (path, i) =>
+      ReadAnswer.hash(path, prefix, "hash", outcomes[plan.places[i]!]!, bounds.fileBytesMax)
+    )
+  })
+
+  const scanned = Effect.fnUntraced(function* (files: ReadonlyArray<FileData>) {
+    const plan = planHashes(
+      files.map((file) => file.filePath),
+      bounds
+    )
+    const rules = yield* policy.current
+    const outcomes = yield* run(rules, plan.wishes)
+    const lost = yield* lostRoots(access, rules, outcomes)
+    return yield* answerAll(files, (file, i) => {
+      const outcome = outcomes[plan.places[i]!]!
+      return ReadAnswer.scan(file, prefix, outcome, bounds.fileBytesMax, lost(file.filePath))
+    })
+  })
+
+  return ReadService.of({
+    readSnippet: Effect.fn("ReadService.readSnippet")(function* (request: SnippetRequest) {
+      const results = yield* snippets([request])
+      return yield* Effect.fromResult(results[0]!)
+    }, Telemetry.observed("read")),
+
+    readSnippets: Effect.fn("ReadService.readSnippets")(function* (requests: ReadonlyArray<SnippetRequest>) {
+      yield* Effect.annotateCurrentSpan("ploke.files", requests.length)
+      return yield* snippets(requests)
+    }, Telemetry.observed("read")),
+
+    readFile: Effect.fn("ReadService.readFile")(function* (request: ReadFileRequest) {
+      const invalid = ReadAnswer.invalidReadFile(request)
+      if (invalid !== undefined) return yield* invalid
+      const outcome = yield* runOne(wishFile(request, prefix, bounds))
+      return yield* Effect.fromResult(ReadAnswer.file(request, prefix, outcome, bounds.textBytesMax))
+    }, Telemetry.observed("read")),
+
+    streamFile: (path, options) => streamFile(access, permits, policy, path, options),
+
+    hashFile: Effect.fn("ReadService.hashFile")(function* (path: string) {
+      const outcome = yield* runOne(wishHash(path, bounds))
+      return yield* Effect.fromResult(ReadAnswer.hash(path, prefix, "hash", outcome, bounds.fileBytesMax))
+    }, Telemetry.observed("hash")),
+
+    hashFiles: Effect.fn("ReadService.hashFiles")(function* (paths: ReadonlyArray<string>) {
+      yield* Effect.annotateCurrentSpan("ploke.files", paths.length)
+      return yield* hashes(paths)
+    }, Telemetry.observed("hash")),
+
+    scanChanges: Effect.fn("ReadService.scanChanges")(function* (files: ReadonlyArray<FileData>) {
+      yield* Effect.annotateCurrentSpan("ploke.files", files.length)
+      const outcomes = yield* scanned(files)
+      return yield* Effect.fromResult(ReadAnswer.changes(outcomes))
+    }, Telemetry.observed("scan")),
+
+    scan: (files) =>
+      files.pipe(
+        Stream.rechunk(Limits.scanChunkFiles),
+        Stream.mapArrayEffect((chunk) => scanChunk(scanned(chunk)))
+      )
+  })
+})
+
+const scanChunk = Effect.fn("ReadService.scan")(
+  (scan: Effect.Effect<ReadonlyArray<ScanOutcome>>) =>
+    scan as Effect.Effect<readonly [ScanOutcome, ...Array<ScanOutcome>]>,
+  Telemetry.observed("scan")
+)
+
+interface Bounds {
+  readonly textBytesMax: number
+  readonly fileBytesMax: number
+}
+
+const decideBounds = (options: ReadServiceOptions): Effect.Effect<Bounds, PlokeError> => {
+  const textBytesMax = options.maxFileBytes ?? Limits.fileBytesMax
+  if (!Number.isSafeInteger(textBytesMax) || textBytesMax < 1) {
+    const detail = `maxFileBytes must be a whole number of at least 1, got ${textBytesMax}`
+    return Effect.fail(Fail.syntaxError({ detail }))
+  }
+  return Effect.succeed({ textBytesMax, fileBytesMax: options.largeFiles === "skip" ? textBytesMax : Infinity })
+}
+
+interface SnippetPlan {
+  readonly wishes: ReadonlyArray<Wish>
+  readonly places: ReadonlyArray<{ readonly wish: number; readonly slice: number }>
+}
+
+const planSnippets = Effect.fnUntraced(function* (
+  requests: ReadonlyArray<SnippetRequest>,
+  prefix: string,
+  bounds: Bounds
+) {
+  const byPath = new Map<string, number>()
+  const wishes: Array<Wish & { slices: Array<Wish["slices"][number]>; expected: Set<string> }> = []
+  const places: Array<SnippetPlan["places"][number]> = []
+  for (let i = 0; i < requests.length; i++) {
+    if (i % Limits.itemsPerTurn === Limits.itemsPerTurn - 1) yield* Effect.yieldNow
+    const request = requests[i]!
+    let at = byPath.get(request.filePath)
+    if (at === undefined) {
+      at = wishes.length
+      byPath.set(request.filePath, at)
+      const expected = new Set<string>()
+      // Bytes of several versions may only be taken for good when every request expects them.
+      const accepts = (digest: string) => expected.size === 1 && expected.has(prefix + digest)
+      wishes.push({ path: request.filePath, contents: "text", slices: [], ...bounds, accepts, expected })
+    }
+    const wish = wishes[at]!
+    wish.expected.add(request.expectedHash)
+    places.push({ wish: at, slice: wish.slices.length })
+    wish.slices.push({ startByte: request.startByte, endByte: request.endByte, cutBytes: undefined })
+  }
+  return { wishes, places } satisfies SnippetPlan
+})
+
+const acceptsNothing = () => false
+
+const wishHash = (path: string, bounds: Bounds): Wish => ({
+  path,
+  contents: "bytes",
+  slices: [],
+  textBytesMax: bounds.textBytesMax,
+  fileBytesMax: bounds.fileBytesMax,
+  accepts: acceptsNothing
+})
+
+const wishFile = (request: ReadFileRequest, prefix: string, bounds: Bounds): Wish => {
+  const { startByte, endByte, maxBytes, expectedHash } = request
+  const isWhole = startByte === undefined && endByte === undefined && maxBytes === undefined
+  return {
+    path: request.filePath,
+    contents: "text",
+    slices: [{ startByte: startByte ?? 0, endByte, cutBytes: maxBytes }],
+    textBytesMax: bounds.textBytesMax,
+    // A file whose whole text would be too large need not be read to find that out.
+    fileBytesMax: isWhole ? bounds.textBytesMax : bounds.fileBytesMax,
+    accepts: expectedHash === undefined ? acceptsNothing : (digest) => prefix + digest === expectedHash
+  }
+}
+
+const planHashes = (paths: ReadonlyArray<string>, bounds: Bounds) => {
+  const byPath = new Map<string, number>()
+  const wishes: Array<Wish> = []
+  const places = paths.map((path) => {
+    const known = byPath.get(path)
+    if (known !== undefined) return known
+    byPath.set(path, wishes.length)
+    wishes.push(wishHash(path, bounds))
+    return wishes.length - 1
+  })
+  return { wishes, places }
+}
+
+// An error value costs about 10 µs: the event loop gets its turn also when every item failed.
+const answerAll = Effect.fnUntraced(function* <A, B>(items: ReadonlyArray<A>, answer: (item: A, index: number) => B) {
+  const answers: Array<B> = []
+  for (let i = 0; i < items.length; i++) {
+    if (i % Limits.itemsPerTurn === Limits.itemsPerTurn - 1) yield* Effect.yieldNow
+    answers.push(answer(items[i]!, i))
+  }
+  return answers as ReadonlyArray<B>
+})
+
+// A file is only missing when its root is there: an unmounted root must not read as "everything was deleted".
+const lostRoots = Effect.fnUntraced(function* (
+  access: FileAccess["Service"],
+  rules: PathRules,
+  outcomes: ReadonlyArray<Outcome>
+) {
+  const missing = outcomes.some((outcome) => outcome._tag === "AccessFailure" && outcome.code === "ENOENT")
+  if (!missing || rules.access === "unrestricted") return () => undefined
+  const roots = yield* Effect.filter(rules.roots, (root) =>
+    Effect.match(access.canonicalize(root.configured), { onFailure: () => true, onSuccess: () => false })
+  )
+  return (path: string): string | undefined => ReadAnswer.rootAbove(roots, path, access.flavor)
+})
