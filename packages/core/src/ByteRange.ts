@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { isOrdered } from "./internal/Ordered.ts"
 
 /**
  * A byte offset or a byte count: a whole number from 0 to 2^53 - 1.
@@ -13,15 +14,6 @@ import * as Schema from "effect/Schema"
  * @since 0.1.0
  */
 export const ByteCount = Schema.Natural
-
-/** The check that every schema with a start and an end has. */
-export const isOrdered = Schema.makeFilter(
-  (range: { readonly startByte: number; readonly endByte: number }) =>
-    range.startByte <= range.endByte
-      ? undefined
-      : { path: ["endByte"], issue: "Expected endByte to be at least startByte" },
-  { expected: "startByte <= endByte" }
-)
 
 const byteRange = Schema.Struct({ startByte: ByteCount, endByte: ByteCount }).check(isOrdered)
 

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { OriginId, RequestId } from "./Ids.ts"
-import { withPlokeSpelling } from "./Spelling.ts"
+import { withPlokeSpelling } from "./internal/Spelling.ts"
 
 /**
  * What to do where the file to create exists already.
@@ -42,15 +42,6 @@ const modeMax = 0o7777
  */
 export const FileMode = Schema.Natural.check(Schema.isLessThanOrEqualTo(modeMax))
 
-/** What creating a file needs, in requests and in transactions. */
-export const createFields = {
-  filePath: Schema.String,
-  content: Schema.String,
-  onExists: OnExists.pipe(Schema.withDecodingDefaultKey(Effect.succeed("error" as const))),
-  createParents: Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false))),
-  mode: Schema.optional(FileMode)
-}
-
 /**
  * Asks to create a file. JSON may leave out `onExists` (then `"error"`) and `createParents` (then `false`).
  *
@@ -71,7 +62,11 @@ export const createFields = {
 export const CreateFileData = withPlokeSpelling(
   Schema.Struct({
     id: Schema.optional(RequestId),
-    ...createFields,
+    filePath: Schema.String,
+    content: Schema.String,
+    onExists: OnExists.pipe(Schema.withDecodingDefaultKey(Effect.succeed("error" as const))),
+    createParents: Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false))),
+    mode: Schema.optional(FileMode),
     origin: Schema.optional(OriginId)
   })
 )

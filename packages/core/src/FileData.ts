@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { FileHash } from "./FileHash.ts"
 import { Namespace, RequestId } from "./Ids.ts"
-import { withPlokeSpelling } from "./Spelling.ts"
+import { withPlokeSpelling } from "./internal/Spelling.ts"
 
 /**
  * A file as it was when it was indexed, to be compared with the disk.

@@ -1,9 +1,11 @@
 import * as Schema from "effect/Schema"
-import { ByteCount, isOrdered } from "./ByteRange.ts"
-import { createFields } from "./CreateFileData.ts"
+import * as Struct from "effect/Struct"
+import { ByteCount } from "./ByteRange.ts"
+import { CreateFileData } from "./CreateFileData.ts"
 import { FileHash } from "./FileHash.ts"
-import { patchFields } from "./PatchData.ts"
-import { unionWithPlokeSpelling } from "./Spelling.ts"
+import { PatchData } from "./PatchData.ts"
+import { unionWithPlokeSpelling } from "./internal/Spelling.ts"
+import { isOrdered } from "./internal/Ordered.ts"
 
 const members = Schema.Union([
   Schema.TaggedStruct("Splice", {
@@ -13,7 +15,7 @@ const members = Schema.Union([
     endByte: ByteCount,
     replacement: Schema.String
   }).check(isOrdered),
-  Schema.TaggedStruct("Create", createFields),
+  Schema.TaggedStruct("Create", Struct.omit(CreateFileData.to.fields, ["id", "origin"])),
   Schema.TaggedStruct("Replace", { filePath: Schema.String, expectedHash: FileHash, content: Schema.String }),
   Schema.TaggedStruct("Remove", { filePath: Schema.String, expectedHash: FileHash }),
   Schema.TaggedStruct("Rename", {
@@ -21,7 +23,7 @@ const members = Schema.Union([
     newPath: Schema.String,
     expectedHash: Schema.optional(FileHash)
   }),
-  Schema.TaggedStruct("Patch", patchFields)
+  Schema.TaggedStruct("Patch", Struct.omit(PatchData.to.fields, ["id", "dryRun", "origin"]))
 ])
 
 const { cases, guards, match } = members.pipe(Schema.toTaggedUnion("_tag"))

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { uuidPattern } from "./Uuid.ts"
+import { uuidPattern } from "./internal/Uuid.ts"
 
 /**
  * The two parts of a `FileHash`.
@@ -11,6 +11,18 @@ export interface FileHashParts {
   readonly algorithm: string
   /** The digest in lower-case hexadecimal. */
   readonly digest: string
+}
+
+/**
+ * The schema of `FileHash`, with what builds a hash and takes it apart.
+ *
+ * @since 0.1.0
+ */
+export interface FileHashSchema extends Schema.brand<Schema.String, "@ploke/core/FileHash"> {
+  /** Parses a valid hash into algorithm and digest. */
+  readonly parse: (hash: FileHash) => FileHashParts
+  /** Makes a hash from the name of its algorithm and the bytes of its digest; throws if they do not fit. */
+  readonly fromDigest: (algorithm: string, digest: Uint8Array) => FileHash
 }
 
 /** Digest lengths of the algorithms in use, in hexadecimal digits; other algorithms only need whole bytes. */
@@ -47,22 +59,11 @@ const fileHash = Schema.String.check(
   })
 ).pipe(Schema.brand("@ploke/core/FileHash"))
 
-/**
- * Parses a hash into algorithm and digest.
- *
- * @param hash - a valid file hash
- */
 const parse = (hash: FileHash): FileHashParts => {
   const colon = hash.indexOf(":")
   return { algorithm: hash.slice(0, colon), digest: hash.slice(colon + 1) }
 }
 
-/**
- * Makes a hash from the name of its algorithm and the bytes of the digest; throws a `SchemaError` if they do not fit.
- *
- * @param algorithm - a name made of `a-z`, `0-9` and `-`
- * @param digest - the digest as bytes
- */
 const fromDigest = (algorithm: string, digest: Uint8Array): FileHash =>
   fileHash.make(`${algorithm}:${Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("")}`)
 
@@ -82,7 +83,7 @@ const fromDigest = (algorithm: string, digest: Uint8Array): FileHash =>
  *
  * @since 0.1.0
  */
-export const FileHash = Object.assign(fileHash, { parse, fromDigest })
+export const FileHash: FileHashSchema = Object.assign(fileHash, { parse, fromDigest })
 
 /**
  * A validated `"<algorithm>:<lowercase hex>"` string.

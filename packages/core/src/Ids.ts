@@ -1,6 +1,17 @@
+import type * as Brand_ from "effect/Brand"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as Uuid from "./Uuid.ts"
+import * as Uuid from "./internal/Uuid.ts"
+
+/**
+ * The schema of an identifier, with an effect that makes a new one.
+ *
+ * @since 0.1.0
+ */
+export interface IdSchema<Brand extends string> extends Schema.brand<Schema.String, Brand> {
+  /** Makes a random identifier (UUID version 4) from Effect's `Random`. */
+  readonly makeRandom: Effect.Effect<string & Brand_.Brand<Brand>>
+}
 
 const uuid = (expected: string) => Schema.String.check(Schema.isPattern(Uuid.uuidPattern, { expected }))
 
@@ -23,7 +34,7 @@ const requestId = uuid("a request id: a UUID in lower case").pipe(Schema.brand("
  *
  * @since 0.1.0
  */
-export const RequestId = Object.assign(requestId, {
+export const RequestId: IdSchema<"@ploke/core/RequestId"> = Object.assign(requestId, {
   makeRandom: Effect.map(Uuid.v4, (id) => requestId.make(id))
 })
 
@@ -34,21 +45,35 @@ export const RequestId = Object.assign(requestId, {
  */
 export type RequestId = typeof requestId.Type
 
+/**
+ * The schema of `Namespace`, with what makes one.
+ *
+ * @since 0.1.0
+ */
+export interface NamespaceSchema extends IdSchema<"@ploke/core/Namespace"> {
+  /** Derives the namespace of a name inside another: the UUID of version 5 (RFC 9562) of the name's UTF-8 bytes. */
+  readonly derive: (parent: Namespace, name: string) => Namespace
+}
+
 const namespace = uuid("a namespace: a UUID in lower case").pipe(Schema.brand("@ploke/core/Namespace"))
 
 /**
  * Separates the identifiers of different projects or crates: a UUID in lower case.
  *
+ * `Namespace.derive(parent, name)` gives the same namespace for the same name, as ploke does for crates.
+ *
  * @example
  * ```ts
  * import { Namespace } from "@ploke/core"
  *
- * const namespace = Namespace.make("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+ * const dns = Namespace.make("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
+ * Namespace.derive(dns, "www.example.com") // "2ed6657d-e927-568b-95e1-2665a8aea6a2"
  * ```
  *
  * @since 0.1.0
  */
-export const Namespace = Object.assign(namespace, {
+export const Namespace: NamespaceSchema = Object.assign(namespace, {
+  derive: (parent: Namespace, name: string) => namespace.make(Uuid.v5(parent, Uuid.utf8(name))),
   makeRandom: Effect.map(Uuid.v4, (id) => namespace.make(id))
 })
 
@@ -88,7 +113,7 @@ const originId = uuid("an origin: a UUID in lower case").pipe(Schema.brand("@plo
  *
  * @since 0.1.0
  */
-export const OriginId = Object.assign(originId, {
+export const OriginId: IdSchema<"@ploke/core/OriginId"> = Object.assign(originId, {
   makeRandom: Effect.map(Uuid.v4, (id) => originId.make(id))
 })
 

@@ -2,16 +2,8 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { FileHash } from "./FileHash.ts"
 import { OriginId, RequestId } from "./Ids.ts"
-import { withPlokeSpelling } from "./Spelling.ts"
-import { writeResultFields } from "./WriteResult.ts"
-
-/** What applying a patch needs, in requests and in transactions. */
-export const patchFields = {
-  filePath: Schema.String,
-  expectedHash: Schema.optional(FileHash),
-  diff: Schema.String,
-  fuzz: Schema.Natural.pipe(Schema.withDecodingDefaultKey(Effect.succeed(0)))
-}
+import { withPlokeSpelling } from "./internal/Spelling.ts"
+import { WriteResult } from "./WriteResult.ts"
 
 /**
  * Asks to apply a unified diff to a file. `fuzz` is the number of context lines of a hunk that may differ; with `dryRun`
@@ -34,7 +26,10 @@ export const patchFields = {
 export const PatchData = withPlokeSpelling(
   Schema.Struct({
     id: Schema.optional(RequestId),
-    ...patchFields,
+    filePath: Schema.String,
+    expectedHash: Schema.optional(FileHash),
+    diff: Schema.String,
+    fuzz: Schema.Natural.pipe(Schema.withDecodingDefaultKey(Effect.succeed(0))),
     dryRun: Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false))),
     origin: Schema.optional(OriginId)
   }),
@@ -88,7 +83,7 @@ export type PatchHunk = typeof PatchHunk.Type
  * @since 0.1.0
  */
 export const PatchResult = Schema.Struct({
-  ...writeResultFields,
+  ...WriteResult.fields,
   hunks: Schema.Array(PatchHunk),
   preview: Schema.String
 })

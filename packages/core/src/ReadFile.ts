@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { ByteCount } from "./ByteRange.ts"
 import { FileHash } from "./FileHash.ts"
-import { withPlokeSpelling } from "./Spelling.ts"
+import { withPlokeSpelling } from "./internal/Spelling.ts"
 
 /**
  * Asks for the text of a file, or of a byte range of it.

@@ -1,8 +1,9 @@
 import * as Schema from "effect/Schema"
-import { ByteCount, isOrdered } from "./ByteRange.ts"
+import { ByteCount } from "./ByteRange.ts"
 import { FileHash } from "./FileHash.ts"
 import { Namespace, RequestId } from "./Ids.ts"
-import { withPlokeSpelling } from "./Spelling.ts"
+import { withPlokeSpelling } from "./internal/Spelling.ts"
+import { isOrdered } from "./internal/Ordered.ts"
 
 /**
  * Asks for a byte range of a file, to be given only if the file still has the expected hash (ploke: `EmbeddingData`).

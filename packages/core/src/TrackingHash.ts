@@ -1,23 +1,40 @@
 import * as Schema from "effect/Schema"
 import { PROJECT_NAMESPACE } from "./Ids.ts"
 import type { Namespace } from "./Ids.ts"
-import * as Uuid from "./Uuid.ts"
+import * as Uuid from "./internal/Uuid.ts"
+
+/**
+ * What a `TrackingHash` is derived from.
+ *
+ * @since 0.1.0
+ */
+export interface TrackedSource {
+  /** The namespace of the crate. */
+  readonly namespace: Namespace
+  /** The path of the file, spelled as ploke spells it. */
+  readonly filePath: string
+  /** The text of the tokens, as the tokenizer prints them. */
+  readonly tokens: string
+}
+
+/**
+ * The schema of `TrackingHash`, with what derives one.
+ *
+ * @since 0.1.0
+ */
+export interface TrackingHashSchema extends Schema.brand<Schema.String, "@ploke/core/TrackingHash"> {
+  /**
+   * Derives the tracking hash of a piece of code, byte for byte as ploke-core does: the version 5 UUID, under
+   * `PROJECT_NAMESPACE`, of the namespace's bytes, `::FILE::`, the path, `::CONTENT::` and the tokens.
+   */
+  readonly generate: (source: TrackedSource) => TrackingHash
+}
 
 const trackingHash = Schema.String.check(
   Schema.isPattern(Uuid.uuidV5Pattern, { expected: "a tracking hash: a UUID of version 5 in lower case" })
 ).pipe(Schema.brand("@ploke/core/TrackingHash"))
 
-/**
- * Derives the tracking hash of a piece of code, byte for byte as ploke-core does: the version 5 UUID, under
- * `PROJECT_NAMESPACE`, of the namespace's bytes, `::FILE::`, the path, `::CONTENT::` and the tokens.
- *
- * @param source - the namespace of the crate, the file's path as ploke spells it, and the token text
- */
-const generate = (source: {
-  readonly namespace: Namespace
-  readonly filePath: string
-  readonly tokens: string
-}): TrackingHash => {
+const generate = (source: TrackedSource): TrackingHash => {
   const text = Uuid.utf8(`::FILE::${source.filePath}::CONTENT::${source.tokens}`)
   const namespace = Uuid.toBytes(source.namespace)
   const name = new Uint8Array(namespace.length + text.length)
@@ -40,7 +57,7 @@ const generate = (source: {
  *
  * @since 0.1.0
  */
-export const TrackingHash = Object.assign(trackingHash, { generate })
+export const TrackingHash: TrackingHashSchema = Object.assign(trackingHash, { generate })
 
 /**
  * A version 5 UUID in lower case that classifies changes.

@@ -46,16 +46,6 @@ export const Delta = Schema.Struct({ startByte: ByteCount, removedBytes: ByteCou
  */
 export type Delta = typeof Delta.Type
 
-/** What every write reports; patches report more. */
-export const writeResultFields = {
-  filePath: Schema.String,
-  oldHash: Schema.optionalKey(FileHash),
-  newHash: FileHash,
-  delta: Schema.Array(Delta),
-  origin: Schema.optionalKey(OriginId),
-  durability: Durability
-}
-
 /**
  * What a write did. `oldHash` is absent where no file was before; `delta` is in the order of the old file's offsets;
  * `durability` is what was reached.
@@ -75,7 +65,14 @@ export const writeResultFields = {
  *
  * @since 0.1.0
  */
-export const WriteResult = Schema.Struct(writeResultFields)
+export const WriteResult = Schema.Struct({
+  filePath: Schema.String,
+  oldHash: Schema.optionalKey(FileHash),
+  newHash: FileHash,
+  delta: Schema.Array(Delta),
+  origin: Schema.optionalKey(OriginId),
+  durability: Durability
+})
 
 /**
  * What a write did: a plain object.

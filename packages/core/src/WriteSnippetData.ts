@@ -1,8 +1,9 @@
 import * as Schema from "effect/Schema"
-import { ByteCount, isOrdered } from "./ByteRange.ts"
+import { ByteCount } from "./ByteRange.ts"
 import { FileHash } from "./FileHash.ts"
 import { Namespace, OriginId, RequestId } from "./Ids.ts"
-import { withPlokeSpelling } from "./Spelling.ts"
+import { withPlokeSpelling } from "./internal/Spelling.ts"
+import { isOrdered } from "./internal/Ordered.ts"
 
 /**
  * Asks to replace a byte range of a file, if the file still has the expected hash.

@@ -6,8 +6,8 @@ import { displayPath } from "./DisplayPath.ts"
 import { DomainError } from "./DomainError.ts"
 import { FatalError } from "./FatalError.ts"
 import { InternalError } from "./InternalError.ts"
-import { Quantity } from "./Quantity.ts"
-import { TypeId } from "./TypeId.ts"
+import { Quantity } from "./internal/Quantity.ts"
+import { TypeId } from "./internal/TypeId.ts"
 import { WarningError } from "./WarningError.ts"
 
 /**

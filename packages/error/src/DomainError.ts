@@ -1,7 +1,7 @@
 import * as ErrorReporter from "effect/ErrorReporter"
 import * as Schema from "effect/Schema"
 import { DomainReason } from "./DomainReason.ts"
-import { TypeId } from "./TypeId.ts"
+import { TypeId } from "./internal/TypeId.ts"
 
 /**
  * A policy of the domain said no: too large, not a regular file. Its `reason` says what happened.

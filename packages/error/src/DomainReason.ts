@@ -1,7 +1,7 @@
 // @effect-diagnostics schemaNumber:off
 import * as Schema from "effect/Schema"
 import { displayPath } from "./DisplayPath.ts"
-import { Quantity } from "./Quantity.ts"
+import { Quantity } from "./internal/Quantity.ts"
 
 /**
  * The file is larger than the limit in force.

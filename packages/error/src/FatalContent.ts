@@ -4,7 +4,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import { displayPath, displayText } from "./DisplayPath.ts"
-import { Quantity } from "./Quantity.ts"
+import { Quantity } from "./internal/Quantity.ts"
 
 // Fatal reasons about what a file contains and which part of it was asked for.
 

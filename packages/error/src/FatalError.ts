@@ -1,7 +1,7 @@
 import * as ErrorReporter from "effect/ErrorReporter"
 import * as Schema from "effect/Schema"
 import { FatalReason } from "./FatalReason.ts"
-import { TypeId } from "./TypeId.ts"
+import { TypeId } from "./internal/TypeId.ts"
 
 /**
  * This operation failed; the process can go on. Its `reason` says what happened.

@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { displayPath, displayText } from "./DisplayPath.ts"
 import { errnoAdvice, errnoMeaning } from "./Errno.ts"
 import { Operation } from "./Operation.ts"
-import { Quantity } from "./Quantity.ts"
+import { Quantity } from "./internal/Quantity.ts"
 
 // Fatal reasons about a file as an object of the file system: where it is, and what the system lets us do with it.
 

@@ -1,7 +1,7 @@
 // @effect-diagnostics schemaNumber:off
 import * as Schema from "effect/Schema"
 import { displayPath, displayText } from "./DisplayPath.ts"
-import { Quantity } from "./Quantity.ts"
+import { Quantity } from "./internal/Quantity.ts"
 
 // Fatal reasons about a whole transaction, the process, or the index that a caller builds from files.
 

@@ -1,7 +1,7 @@
 import * as ErrorReporter from "effect/ErrorReporter"
 import * as Schema from "effect/Schema"
 import { InternalReason } from "./InternalReason.ts"
-import { TypeId } from "./TypeId.ts"
+import { TypeId } from "./internal/TypeId.ts"
 
 /**
  * A bug or an impossible state in the library. Its `reason` says what happened.

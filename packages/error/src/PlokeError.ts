@@ -4,7 +4,7 @@ import { ContextualError } from "./ContextualError.ts"
 import { DomainError } from "./DomainError.ts"
 import { FatalError } from "./FatalError.ts"
 import { InternalError } from "./InternalError.ts"
-import { TypeId } from "./TypeId.ts"
+import { TypeId } from "./internal/TypeId.ts"
 import { WarningError } from "./WarningError.ts"
 
 /**

@@ -1,7 +1,7 @@
 import * as ErrorReporter from "effect/ErrorReporter"
 import * as Schema from "effect/Schema"
 import { WarningReason } from "./WarningReason.ts"
-import { TypeId } from "./TypeId.ts"
+import { TypeId } from "./internal/TypeId.ts"
 
 /**
  * The operation succeeded, but not as well as it should have. Its `reason` says what happened.

@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { displayPath, displayText } from "./DisplayPath.ts"
 import { errnoMeaning } from "./Errno.ts"
-import { Quantity } from "./Quantity.ts"
+import { Quantity } from "./internal/Quantity.ts"
 
 /**
  * The system dropped notifications below these roots; a rescan finds what changed.
