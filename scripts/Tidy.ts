@@ -176,6 +176,25 @@ export const lockNamesNoHost: Rule = {
       )
 }
 
+interface LockedPackage {
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
+/** `npm ci` refuses a lock file that names a package, if only for another platform, and does not hold it. */
+export const lockIsComplete: Rule = {
+  name: "the lock file holds every package that it names, for other platforms too",
+  applies: (path) => path === "package-lock.json",
+  check: (file) => {
+    const locked: Readonly<Record<string, LockedPackage>> = JSON.parse(file.text).packages
+    return Object.entries(locked).flatMap(([place, entry]) => {
+      const named = Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })
+      const missing = named.filter((name) => !foldersAbove(place).some((folder) => `${folder}${name}` in locked))
+      return missing.map((name) => ({ line: 1, message: `${place} names ${name}, which is not there` }))
+    })
+  }
+}
+
 export const decisionsAreNumberedOnce: Rule = {
   name: "decision records are numbered once and keep the sections of the template",
   applies: (path) => path.startsWith("docs/decisions/"),
@@ -204,6 +223,7 @@ export const rules: ReadonlyArray<Rule> = [
   sourcesOpenWithTheirPurpose,
   linksResolve,
   lockNamesNoHost,
+  lockIsComplete,
   decisionsAreNumberedOnce
 ]
 
@@ -212,6 +232,15 @@ function isSource(path: string): boolean {
 }
 
 const decisionNumber = (path: string): string | undefined => /^docs\/decisions\/(\d{4})-[a-z0-9-]+\.md$/.exec(path)?.[1]
+
+/** The `node_modules/` in which a package at this place finds another, the nearest first. */
+const foldersAbove = (place: string): ReadonlyArray<string> => {
+  const parts = place.split("/")
+  return [...parts, ""].map((_, up) => {
+    const above = parts.slice(0, parts.length - up).join("/")
+    return above === "" ? "node_modules/" : `${above}/node_modules/`
+  })
+}
 
 /** Lines that are not comments; oxfmt keeps statements where these patterns find them, so no parser is needed. */
 const codeLines = (text: string): ReadonlyArray<{ readonly line: number; readonly text: string }> =>

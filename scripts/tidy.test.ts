@@ -160,6 +160,24 @@ const planted: Readonly<Record<string, Case>> = {
     },
     found: ["package-lock.json:2 carries a download address"]
   },
+  "a lock file without the package of another platform": {
+    rule: Tidy.lockIsComplete,
+    files: {
+      "package-lock.json": JSON.stringify({
+        packages: {
+          "packages/io": { dependencies: { a: "1" } },
+          "node_modules/a": {
+            optionalDependencies: { "@a/linux": "1", "@a/darwin": "1" },
+            dependencies: { b: "1", c: "1" }
+          },
+          "node_modules/a/node_modules/b": {},
+          "node_modules/c": {},
+          "node_modules/@a/linux": {}
+        }
+      })
+    },
+    found: ["package-lock.json:1 node_modules/a names @a/darwin, which is not there"]
+  },
   "records with the same number, a bad name or a lost section": {
     rule: Tidy.decisionsAreNumberedOnce,
     files: {
