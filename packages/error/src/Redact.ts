@@ -147,7 +147,8 @@ const resetStacks = (error: PlokeError): void => {
   let current: Error = error
   for (;;) {
     Object.defineProperty(current, "stack", {
-      value: `${current.name}: ${current.message}`,
+      // Not `name`: in some reasons that is the name of a snippet.
+      value: `${"_tag" in current ? String(current._tag) : current.name}: ${current.message}`,
       writable: true,
       configurable: true
     })
