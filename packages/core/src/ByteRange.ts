@@ -1,3 +1,8 @@
+/**
+ * Half-open ranges of UTF-8 byte offsets, and the questions that can be asked of them.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 import { isOrdered } from "./internal/Ordered.ts"
 

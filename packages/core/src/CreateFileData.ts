@@ -1,3 +1,8 @@
+/**
+ * The request to create a file.
+ *
+ * @since 0.1.0
+ */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { OriginId, RequestId } from "./Ids.ts"

@@ -1,3 +1,8 @@
+/**
+ * What a watcher tells about the files below its roots.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 import { FileHash } from "./FileHash.ts"
 import { OriginId } from "./Ids.ts"

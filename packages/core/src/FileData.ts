@@ -1,3 +1,8 @@
+/**
+ * Files as they were indexed, and files that have changed since.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 import { FileHash } from "./FileHash.ts"
 import { Namespace, RequestId } from "./Ids.ts"

@@ -1,3 +1,8 @@
+/**
+ * The steps of a transaction or a preview.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { ByteCount } from "./ByteRange.ts"

@@ -1,3 +1,8 @@
+/**
+ * The hash of a file's raw bytes, which guards every read and write.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 import { uuidPattern } from "./internal/Uuid.ts"
 

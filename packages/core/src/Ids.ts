@@ -1,3 +1,8 @@
+/**
+ * The identifiers of requests, namespaces and writers: branded UUIDs.
+ *
+ * @since 0.1.0
+ */
 import type * as Brand_ from "effect/Brand"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"

@@ -1,3 +1,8 @@
+/**
+ * The request to apply a patch, and what became of it.
+ *
+ * @since 0.1.0
+ */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { FileHash } from "./FileHash.ts"

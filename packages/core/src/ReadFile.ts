@@ -1,3 +1,8 @@
+/**
+ * The request for the text of a file, and the text.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 import { ByteCount } from "./ByteRange.ts"
 import { FileHash } from "./FileHash.ts"

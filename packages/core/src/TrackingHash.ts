@@ -1,3 +1,8 @@
+/**
+ * The classifier of changes that ploke-core derives from a piece of code.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 import { PROJECT_NAMESPACE } from "./Ids.ts"
 import type { Namespace } from "./Ids.ts"

@@ -1,3 +1,8 @@
+/**
+ * What a write did, and how durable it is.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 import { ByteCount } from "./ByteRange.ts"
 import { FileHash } from "./FileHash.ts"

@@ -1,3 +1,8 @@
+/**
+ * An error together with the place that it concerns: the file, the span and the snippet.
+ *
+ * @since 0.1.0
+ */
 // @effect-diagnostics schemaNumber:off
 import * as ErrorReporter from "effect/ErrorReporter"
 import type * as LogLevel from "effect/LogLevel"

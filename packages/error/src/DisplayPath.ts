@@ -1,4 +1,8 @@
-// How paths and other foreign text appear in messages: always one line, always bounded.
+/**
+ * How paths and other foreign text appear in messages: on one line, escaped and bounded.
+ *
+ * @since 0.1.0
+ */
 
 /** A message stays readable on one terminal line or two; the head and the tail of a path tell the most. */
 const displayedCharsMax = 200

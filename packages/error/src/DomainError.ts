@@ -1,3 +1,8 @@
+/**
+ * The kind of error that says: a policy of the domain said no.
+ *
+ * @since 0.1.0
+ */
 import * as ErrorReporter from "effect/ErrorReporter"
 import * as Schema from "effect/Schema"
 import { DomainReason } from "./DomainReason.ts"

@@ -1,3 +1,8 @@
+/**
+ * What the operating system's error names mean, and what to do about each.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 
 /** What happened, in words, and what to do about it. */

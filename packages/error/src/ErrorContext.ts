@@ -1,3 +1,8 @@
+/**
+ * Combinators that add context to failures, and that collect the successes of a batch.
+ *
+ * @since 0.1.0
+ */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { ContextualError } from "./ContextualError.ts"

@@ -1,3 +1,8 @@
+/**
+ * What an application does with errors that do not fail an operation.
+ *
+ * @since 0.1.0
+ */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

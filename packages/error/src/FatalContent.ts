@@ -1,3 +1,8 @@
+/**
+ * Fatal reasons about what a file contains and which part of it was asked for.
+ *
+ * @since 0.1.0
+ */
 // @effect-diagnostics schemaNumber:off
 import type * as Cause from "effect/Cause"
 import * as Option from "effect/Option"
@@ -5,8 +10,6 @@ import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import { displayPath, displayText } from "./DisplayPath.ts"
 import { Quantity } from "./internal/Quantity.ts"
-
-// Fatal reasons about what a file contains and which part of it was asked for.
 
 const algorithmOf = (hash: string): string => displayText(hash.split(":", 1)[0] ?? "")
 

@@ -1,3 +1,8 @@
+/**
+ * The kind of error that says: this operation failed, and the process can go on.
+ *
+ * @since 0.1.0
+ */
 import * as ErrorReporter from "effect/ErrorReporter"
 import * as Schema from "effect/Schema"
 import { FatalReason } from "./FatalReason.ts"

@@ -1,11 +1,14 @@
+/**
+ * Fatal reasons about a file as an object of the file system: where it is, and what the system lets us do with it.
+ *
+ * @since 0.1.0
+ */
 // @effect-diagnostics schemaNumber:off
 import * as Schema from "effect/Schema"
 import { displayPath, displayText } from "./DisplayPath.ts"
 import { errnoAdvice, errnoMeaning } from "./Errno.ts"
 import { Operation } from "./Operation.ts"
 import { Quantity } from "./internal/Quantity.ts"
-
-// Fatal reasons about a file as an object of the file system: where it is, and what the system lets us do with it.
 
 /**
  * The operating system refused an operation on a file; `code` is the errno name.

@@ -1,3 +1,8 @@
+/**
+ * The reasons of a `FatalError`, from the three modules that hold them.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 import * as Content from "./FatalContent.ts"
 import * as File from "./FatalFile.ts"

@@ -1,9 +1,12 @@
+/**
+ * Fatal reasons about a whole transaction, the process, or the index that a caller builds from files.
+ *
+ * @since 0.1.0
+ */
 // @effect-diagnostics schemaNumber:off
 import * as Schema from "effect/Schema"
 import { displayPath, displayText } from "./DisplayPath.ts"
 import { Quantity } from "./internal/Quantity.ts"
-
-// Fatal reasons about a whole transaction, the process, or the index that a caller builds from files.
 
 /**
  * A transaction was undone: every file is as it was before.

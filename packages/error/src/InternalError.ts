@@ -1,3 +1,8 @@
+/**
+ * The kind of error that says: a bug or an impossible state in the library.
+ *
+ * @since 0.1.0
+ */
 import * as ErrorReporter from "effect/ErrorReporter"
 import * as Schema from "effect/Schema"
 import { InternalReason } from "./InternalReason.ts"

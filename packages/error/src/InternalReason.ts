@@ -1,3 +1,8 @@
+/**
+ * The reasons of an `InternalError`.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 import { displayText } from "./DisplayPath.ts"
 

@@ -1,3 +1,8 @@
+/**
+ * What the library was doing when an error happened.
+ *
+ * @since 0.1.0
+ */
 import * as Schema from "effect/Schema"
 
 /**

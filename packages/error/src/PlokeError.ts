@@ -1,3 +1,8 @@
+/**
+ * The union of all errors, and what can be asked of any of them.
+ *
+ * @since 0.1.0
+ */
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { ContextualError } from "./ContextualError.ts"

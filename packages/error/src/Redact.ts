@@ -1,3 +1,8 @@
+/**
+ * Copies of errors that may leave the machine: no absolute path, no foreign cause, no stack.
+ *
+ * @since 0.1.0
+ */
 import * as Regex from "effect/RegExp"
 import * as Schema from "effect/Schema"
 import { PlokeError } from "./PlokeError.ts"

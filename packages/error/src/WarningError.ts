@@ -1,3 +1,8 @@
+/**
+ * The kind of error that says: the operation succeeded, but not as well as it should have.
+ *
+ * @since 0.1.0
+ */
 import * as ErrorReporter from "effect/ErrorReporter"
 import * as Schema from "effect/Schema"
 import { WarningReason } from "./WarningReason.ts"

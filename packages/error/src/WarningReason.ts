@@ -1,3 +1,8 @@
+/**
+ * The reasons of a `WarningError`.
+ *
+ * @since 0.1.0
+ */
 // @effect-diagnostics schemaNumber:off
 import * as Schema from "effect/Schema"
 import { displayPath, displayText } from "./DisplayPath.ts"

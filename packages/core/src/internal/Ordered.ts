@@ -1,3 +1,6 @@
+/**
+ * The check that a range does not end before it starts.
+ */
 import * as Schema from "effect/Schema"
 
 /** The check that every schema with a start and an end has. */

@@ -1,3 +1,6 @@
+/**
+ * ploke-core's own JSON: its snake_case keys and the few names that differ from ours.
+ */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"

@@ -1,8 +1,9 @@
+/**
+ * UUIDs as plain functions: version 4 from Effect's Random, version 5 (RFC 9562 §5.5) with a SHA-1 of our own, because
+ * this package runs in browsers, where no synchronous digest exists, and depends on nothing but effect.
+ */
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
-
-// UUIDs as plain functions: version 4 from Effect's Random, version 5 (RFC 9562 §5.5) with a SHA-1 of our own, because
-// this package runs in browsers, where no synchronous digest exists, and depends on nothing but effect.
 
 /** The shape that every UUID has in its canonical spelling; ploke's own constants are not all of a known version. */
 export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -1,3 +1,6 @@
+/**
+ * Numbers in errors.
+ */
 // @effect-diagnostics schemaNumber:off
 import * as Schema from "effect/Schema"
 
