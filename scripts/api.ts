@@ -3,7 +3,6 @@
  * API, to be reviewed as one. With `--check` nothing is written, and the exit code is 1 where the snapshot differs.
  * Names of packages restrict the run to these: `npm run api -- error core`.
  */
-import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { run, temporaryFolder } from "./Child.ts"
 import { differences, publicDeclarations, readTree, writeTree, type Tree } from "./Snapshot.ts"
@@ -67,9 +66,9 @@ const main = async (args: ReadonlyArray<string>): Promise<number> => {
     else writeTree(join(root, "api", entry.folder), tree)
   }
   if (names.length === 0) {
-    const folders = readdirSync(join(root, "api"), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    const stray = folders.filter((entry) => !publishable.some(({ folder }) => folder === entry.name))
-    for (const { name } of stray) console.error(`api/${name} belongs to no published package: remove it`)
+    const owners = new Set([...readTree(join(root, "api")).keys()].map((path) => path.split("/")[0]!))
+    const stray = [...owners].filter((owner) => !publishable.some(({ folder }) => folder === owner))
+    for (const owner of stray) console.error(`api/${owner} belongs to no published package: remove it`)
     if (stray.length > 0) return 1
   }
   if (!same) console.error("\nThe public types changed. If that is what you want: npm run api, and commit api/.")

@@ -1,5 +1,5 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { run, temporaryFolder } from "./Child.ts"
 import { isDocument, isSource, mismatches, snippets, type Report, type Snippet } from "./Snippets.ts"
@@ -55,19 +55,20 @@ const typecheck = async (folder: string) => {
 
 const execute = async (folder: string, all: ReadonlyArray<Snippet>, files: ReadonlyArray<string>) => {
   const report = join(folder, "report.jsonl")
-  // Blocks that make temporary folders make them here, so that one removal is enough.
-  const env = { TMPDIR: temporaryFolder("ploke-docs") }
+  // Blocks run in a project of their own, which holds a package.json to read; their temporary folders go there too, so
+  // that one removal is enough.
+  const project = temporaryFolder("ploke-docs")
+  copyFileSync(join(root, "package.json"), join(project, "package.json"))
   const runner = ["--conditions=@ploke/source", "--no-warnings", join(root, "scripts", "docs-runner.ts"), report]
   const ofMode = (mode: Snippet["mode"]) => files.filter((_, index) => all[index]!.mode === mode)
   for (const group of [ofMode("run"), ...ofMode("alone").map((file) => [file])]) {
     if (group.length === 0) continue
-    const { output } = await run(process.execPath, [...runner, ...group], {
+    await run(process.execPath, [...runner, ...group], {
       output: "capture",
-      cwd: folder,
-      env,
+      cwd: project,
+      env: { TMPDIR: project },
       timeoutMs: 240_000
     })
-    if (output.trim() !== "") writeFileSync(join(folder, "output.txt"), output, { flag: "a" })
   }
   if (!existsSync(report)) return []
   return readFileSync(report, "utf8")
