@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { isUtf8 } from "node:buffer"
 import * as fs from "node:fs"
-import { isSame, readAll, readChunk } from "./internal/batch.ts"
+import { readAll, readChunk } from "./internal/batch.ts"
 import { locateAll } from "./internal/locate.ts"
 import type { Verifier } from "./internal/verifier.ts"
 import * as verifiers from "./internal/verifier.ts"
@@ -62,8 +62,8 @@ const openVerified = (file: Located, verifier: Verifier) =>
     try {
       fd = file.type === "File" ? verifier.openFile(file.path) : undefined
       if (fd === undefined) return Effect.fail(accessFailure("ESTALE", "open"))
-      const stats = fs.fstatSync(fd, { bigint: true })
-      if (stats.isFile() && isSame(file, stats)) return Effect.succeed({ fd, sizeBytes: Number(stats.size) })
+      const stats = fs.fstatSync(fd)
+      if (stats.isFile() && verifiers.isSame(file, stats)) return Effect.succeed({ fd, sizeBytes: stats.size })
       fs.closeSync(fd)
       return Effect.fail(accessFailure("ESTALE", "open"))
     } catch (error) {

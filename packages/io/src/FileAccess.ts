@@ -62,9 +62,9 @@ export interface Located {
   readonly _tag: "Located"
   readonly path: string
   readonly type: ObjectType
-  /** The size in bytes that the file system reports; a hint, since it may be wrong (procfs) or change. */
-  readonly sizeBytes: number
-  /** Opaque: equal stamps of one path mean that it was not changed between two looks. */
+  /** The size in bytes that the file system reports, where it was asked; a hint, since it may be wrong or change. */
+  readonly sizeBytes: number | undefined
+  /** The platform's own note of which object and version it saw, where it looked that closely. */
   readonly stamp: unknown
 }
 
@@ -73,11 +73,14 @@ export interface Located {
  *
  * @since 0.1.0
  */
-export interface ReadOrder extends FileOrder {
+export interface ReadOrder {
   /** As `locate` found it. */
   readonly file: Located
+  readonly want: FileOrder
   /** A larger file is not read. */
   readonly fileBytesMax: number
+  /** Bytes with this digest are what the caller expects: whether the file changed meanwhile need not be found out. */
+  readonly expectedDigest: string | undefined
 }
 
 /**

@@ -143,7 +143,7 @@ const readOne = (open: Open, order: ReadOrder, tools: ByteTools): Effect.Effect<
     const file = yield* open(order.file)
     if (file.sizeBytes > order.fileBytesMax) return { _tag: "TooLarge", sizeBytes: file.sizeBytes }
     const before = yield* file.stamp
-    const extraction = new Extraction.ChunkedExtraction(order, tools)
+    const extraction = new Extraction.ChunkedExtraction(order.want, tools)
     const buffer = new Uint8Array(Math.min(Limits.chunkBytes, file.sizeBytes + 1))
     for (let at = 0; ;) {
       const read = yield* file.read(buffer, at)

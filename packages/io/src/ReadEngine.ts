@@ -7,7 +7,7 @@
 import type { EntryType } from "@ploke/error"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
-import type { FileFinding, SliceFinding, SliceOrder } from "./Extraction.ts"
+import type { FileFinding, FileOrder, SliceFinding } from "./Extraction.ts"
 import type { AccessFailure, FileAccess, Located, ReadFinding, ReadOrder } from "./FileAccess.ts"
 import * as Limits from "./Limits.ts"
 import type { PathRules } from "./PathRules.ts"
@@ -23,12 +23,10 @@ import * as Telemetry from "./Telemetry.ts"
  */
 export interface Wish {
   readonly path: string
-  readonly contents: "bytes" | "text"
-  readonly slices: ReadonlyArray<SliceOrder>
-  readonly textBytesMax: number
+  readonly want: FileOrder
   readonly fileBytesMax: number
-  /** Whether bytes with this digest are what the caller expects: then it does not matter that the file changed. */
-  readonly accepts: (digest: string) => boolean
+  /** The digest that every request of this wish expects, if they agree on one. */
+  readonly expectedDigest: string | undefined
 }
 
 /**
@@ -110,18 +108,18 @@ const group = (
 }
 
 const toOrder = (group: Group, wishes: ReadonlyArray<Wish>): ReadOrder => {
-  const first = wishes[group.wishes[0]!]!
-  if (group.wishes.length === 1) {
-    const { contents, slices, textBytesMax, fileBytesMax } = first
-    return { file: group.file, contents, slices, textBytesMax, fileBytesMax }
-  }
+  const { want, fileBytesMax, expectedDigest } = wishes[group.wishes[0]!]!
+  if (group.wishes.length === 1) return { file: group.file, want, fileBytesMax, expectedDigest }
   const all = group.wishes.map((i) => wishes[i]!)
   return {
     file: group.file,
-    contents: all.some((wish) => wish.contents === "text") ? "text" : "bytes",
-    slices: all.flatMap((wish) => wish.slices),
-    textBytesMax: Math.max(...all.map((wish) => wish.textBytesMax)),
-    fileBytesMax: Math.max(...all.map((wish) => wish.fileBytesMax))
+    want: {
+      contents: all.some((wish) => wish.want.contents === "text") ? "text" : "bytes",
+      slices: all.flatMap((wish) => wish.want.slices),
+      textBytesMax: Math.max(...all.map((wish) => wish.want.textBytesMax))
+    },
+    fileBytesMax: Math.max(...all.map((wish) => wish.fileBytesMax)),
+    expectedDigest: all.every((wish) => wish.expectedDigest === expectedDigest) ? expectedDigest : undefined
   }
 }
 
@@ -135,9 +133,9 @@ const settle = (
   let from = 0
   for (const i of group.wishes) {
     const wish = wishes[i]!
-    const to = from + wish.slices.length
+    const to = from + wish.want.slices.length
     if (finding._tag === "AccessFailure" || finding._tag === "TooLarge") outcomes[i] = finding
-    else if (finding._tag === "Read" && (finding.stable || wish.accepts(finding.finding.digest))) {
+    else if (finding._tag === "Read" && (finding.stable || wish.expectedDigest === finding.finding.digest)) {
       const slices = finding.finding.slices
       const own = group.wishes.length === 1 ? slices : slices.slice(from, to)
       outcomes[i] = { _tag: "Read", path: group.file.path, finding: finding.finding, slices: own }

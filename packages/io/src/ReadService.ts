@@ -138,7 +138,7 @@ export const make = Effect.fnUntraced(function* (options: ReadServiceOptions) {
   })
 
   const hashes = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
-    const plan = planHashes(paths, bounds)
+    const plan = planHashes(paths, bounds, prefix)
     const outcomes = yield* run(yield* policy.current, plan.wishes)
     return yield* answerAll(paths, (path, i) =>
       ReadAnswer.hash(path, prefix, "hash", outcomes[plan.places[i]!]!, bounds.fileBytesMax)
@@ -146,10 +146,7 @@ export const make = Effect.fnUntraced(function* (options: ReadServiceOptions) {
   })
 
   const scanned = Effect.fnUntraced(function* (files: ReadonlyArray<FileData>) {
-    const plan = planHashes(
-      files.map((file) => file.filePath),
-      bounds
-    )
+    const plan = planHashes(files, bounds, prefix)
     const rules = yield* policy.current
     const outcomes = yield* run(rules, plan.wishes)
     const lost = yield* lostRoots(access, rules, outcomes)
@@ -234,62 +231,75 @@ const planSnippets = Effect.fnUntraced(function* (
   bounds: Bounds
 ) {
   const byPath = new Map<string, number>()
-  const wishes: Array<Wish & { slices: Array<Wish["slices"][number]>; expected: Set<string> }> = []
+  const wishes: Array<WritableWish> = []
   const places: Array<SnippetPlan["places"][number]> = []
   for (let i = 0; i < requests.length; i++) {
     if (i % Limits.itemsPerTurn === Limits.itemsPerTurn - 1) yield* Effect.yieldNow
-    const request = requests[i]!
-    let at = byPath.get(request.filePath)
-    if (at === undefined) {
-      at = wishes.length
-      byPath.set(request.filePath, at)
-      const expected = new Set<string>()
-      // Bytes of several versions may only be taken for good when every request expects them.
-      const accepts = (digest: string) => expected.size === 1 && expected.has(prefix + digest)
-      wishes.push({ path: request.filePath, contents: "text", slices: [], ...bounds, accepts, expected })
+    const { filePath, expectedHash, startByte, endByte } = requests[i]!
+    const expectedDigest = digestOf(expectedHash, prefix)
+    const slice = { startByte, endByte, cutBytes: undefined }
+    const known = byPath.get(filePath)
+    if (known === undefined) {
+      byPath.set(filePath, wishes.length)
+      places.push({ wish: wishes.length, slice: 0 })
+      const want = { contents: "text" as const, slices: [slice], textBytesMax: bounds.textBytesMax }
+      wishes.push({ path: filePath, want, fileBytesMax: bounds.fileBytesMax, expectedDigest })
+    } else {
+      const wish = wishes[known]!
+      places.push({ wish: known, slice: wish.want.slices.length })
+      wish.want.slices.push(slice)
+      // Where requests of one file disagree, no digest makes the bytes good for all of them.
+      if (wish.expectedDigest !== expectedDigest) wish.expectedDigest = undefined
     }
-    const wish = wishes[at]!
-    wish.expected.add(request.expectedHash)
-    places.push({ wish: at, slice: wish.slices.length })
-    wish.slices.push({ startByte: request.startByte, endByte: request.endByte, cutBytes: undefined })
   }
   return { wishes, places } satisfies SnippetPlan
 })
 
-const acceptsNothing = () => false
+interface WritableWish extends Wish {
+  expectedDigest: string | undefined
+  readonly want: Wish["want"] & { readonly slices: Array<Wish["want"]["slices"][number]> }
+}
 
-const wishHash = (path: string, bounds: Bounds): Wish => ({
+const digestOf = (hash: string | undefined, prefix: string): string | undefined =>
+  typeof hash === "string" && hash.startsWith(prefix) ? hash.slice(prefix.length) : undefined
+
+const wishHash = (path: string, bounds: Bounds, expectedDigest?: string): Wish => ({
   path,
-  contents: "bytes",
-  slices: [],
-  textBytesMax: bounds.textBytesMax,
+  want: bytesOnly,
   fileBytesMax: bounds.fileBytesMax,
-  accepts: acceptsNothing
+  expectedDigest
 })
+
+const bytesOnly: Wish["want"] = { contents: "bytes", slices: [], textBytesMax: 0 }
 
 const wishFile = (request: ReadFileRequest, prefix: string, bounds: Bounds): Wish => {
   const { startByte, endByte, maxBytes, expectedHash } = request
   const isWhole = startByte === undefined && endByte === undefined && maxBytes === undefined
+  const slice = { startByte: startByte ?? 0, endByte, cutBytes: maxBytes }
   return {
     path: request.filePath,
-    contents: "text",
-    slices: [{ startByte: startByte ?? 0, endByte, cutBytes: maxBytes }],
-    textBytesMax: bounds.textBytesMax,
+    want: { contents: "text", slices: [slice], textBytesMax: bounds.textBytesMax },
     // A file whose whole text would be too large need not be read to find that out.
     fileBytesMax: isWhole ? bounds.textBytesMax : bounds.fileBytesMax,
-    accepts: expectedHash === undefined ? acceptsNothing : (digest) => prefix + digest === expectedHash
+    expectedDigest: digestOf(expectedHash, prefix)
   }
 }
 
-const planHashes = (paths: ReadonlyArray<string>, bounds: Bounds) => {
+// One wish per spelling; two expectations of one file make no difference but that the file is looked at again.
+const planHashes = (
+  items: ReadonlyArray<string | FileData>,
+  bounds: Bounds,
+  prefix: string
+): { readonly wishes: ReadonlyArray<Wish>; readonly places: ReadonlyArray<number> } => {
   const byPath = new Map<string, number>()
   const wishes: Array<Wish> = []
-  const places = paths.map((path) => {
+  const places = items.map((item) => {
+    const path = typeof item === "string" ? item : item.filePath
     const known = byPath.get(path)
     if (known !== undefined) return known
     byPath.set(path, wishes.length)
-    wishes.push(wishHash(path, bounds))
-    return wishes.length - 1
+    const expected = typeof item === "string" ? undefined : digestOf(item.expectedHash, prefix)
+    return wishes.push(wishHash(path, bounds, expected)) - 1
   })
   return { wishes, places }
 }

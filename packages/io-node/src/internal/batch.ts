@@ -4,7 +4,7 @@
  *
  * @internal
  */
-import type { ByteTools, DescriptorBudget, Located, ReadFinding, ReadOrder } from "@ploke/io"
+import type { ByteTools, DescriptorBudget, ReadFinding, ReadOrder } from "@ploke/io"
 import { Extraction, Limits } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
@@ -13,8 +13,8 @@ import * as adaptive from "./adaptive.ts"
 import type { FolderDescriptor } from "./folder.ts"
 import { makeFolderDescriptor } from "./folder.ts"
 import { isExhausted } from "./locate.ts"
-import type { Verifier } from "./verifier.ts"
-import { toFailure } from "./verifier.ts"
+import type { Stamp, Verifier } from "./verifier.ts"
+import { isSame, isUnchanged, toFailure, toStamp } from "./verifier.ts"
 
 const moved: ReadFinding = { _tag: "Moved" }
 
@@ -47,7 +47,7 @@ export const readAll = Effect.fnUntraced(function* (
       const order = at(i)
       const early = refuse(order)
       if (early !== undefined) return keep(i, early)
-      if (order.file.sizeBytes >= reader.buffer.length) return "large"
+      if (isLarge(order, reader)) return "large"
       const next = i + 1 < sequence.length ? at(i + 1).file.path : undefined
       const finding = readNow(order, next, folder, reader)
       return finding === undefined ? "large" : keep(i, finding)
@@ -56,7 +56,7 @@ export const readAll = Effect.fnUntraced(function* (
       const order = at(i)
       const early = refuse(order)
       if (early !== undefined) return void setImmediate(() => done(keep(i, early)))
-      if (order.file.sizeBytes >= reader.buffer.length) return void setImmediate(() => done("large"))
+      if (isLarge(order, reader)) return void setImmediate(() => done("large"))
       readLater(order, reader, (finding) => done(finding === undefined ? "large" : keep(i, finding)))
     },
     large: (i) => Effect.map(readLarge(at(i), reader), (finding) => keep(i, finding)),
@@ -82,8 +82,12 @@ const byFolder = (orders: ReadonlyArray<ReadOrder>): ReadonlyArray<number> => {
 
 const refuse = (order: ReadOrder): ReadFinding | undefined => {
   if (order.file.type !== "File") return moved
-  return order.file.sizeBytes > order.fileBytesMax ? { _tag: "TooLarge", sizeBytes: order.file.sizeBytes } : undefined
+  const { sizeBytes } = order.file
+  return sizeBytes !== undefined && sizeBytes > order.fileBytesMax ? { _tag: "TooLarge", sizeBytes } : undefined
 }
+
+const isLarge = (order: ReadOrder, reader: Reader): boolean =>
+  order.file.sizeBytes !== undefined && order.file.sizeBytes >= reader.buffer.length
 
 // Undefined: the file does not fit the buffer, whatever its status says.
 const readNow = (
@@ -96,9 +100,10 @@ const readNow = (
   try {
     fd = folder.openFile(order.file.path, next)
     if (fd === undefined) return moved
+    const before = order.expectedDigest === undefined ? (order.file.stamp ?? toStamp(fs.fstatSync(fd))) : undefined
     const bytes = fs.readSync(fd, reader.buffer, 0, reader.buffer.length, null)
     if (bytes === reader.buffer.length) return undefined
-    return conclude(order, reader.buffer.subarray(0, bytes), fs.fstatSync(fd, { bigint: true }), reader.tools)
+    return conclude(order, reader.buffer.subarray(0, bytes), before as Stamp | undefined, fd, reader.tools)
   } catch (error) {
     return toFinding(error)
   } finally {
@@ -111,33 +116,46 @@ const readLater = (order: ReadOrder, reader: Reader, done: (finding: ReadFinding
     if (unopened !== null) return done(toFinding(unopened))
     if (fd === undefined) return done(moved)
     const close = (finding: ReadFinding | undefined) => fs.close(fd, () => done(finding))
-    const buffer = Buffer.allocUnsafeSlow(Math.min(order.file.sizeBytes + 1, reader.buffer.length))
-    fs.read(fd, buffer, 0, buffer.length, null, (unread, bytes) => {
-      if (unread !== null) return close(toFinding(unread))
-      fs.fstat(fd, { bigint: true }, (unknown, stats) => {
-        if (unknown !== null) return close(toFinding(unknown))
-        // It grew since it was located: what was read is no version of it.
+    fs.fstat(fd, (unknown, before) => {
+      if (unknown !== null) return close(toFinding(unknown))
+      if (before.size >= reader.buffer.length) return close(undefined)
+      const buffer = Buffer.allocUnsafeSlow(before.size + 1)
+      fs.read(fd, buffer, 0, buffer.length, null, (unread, bytes) => {
+        if (unread !== null) return close(toFinding(unread))
+        // It grew since it was looked at: what was read is no version of it.
         if (bytes === buffer.length) return close(moved)
-        close(conclude(order, buffer.subarray(0, bytes), stats, reader.tools))
+        try {
+          close(conclude(order, buffer.subarray(0, bytes), before, fd, reader.tools))
+        } catch (error) {
+          close(toFinding(error))
+        }
       })
     })
   })
 
-const conclude = (order: ReadOrder, bytes: Buffer, stats: fs.BigIntStats, tools: ByteTools): ReadFinding => {
-  if (!stats.isFile() || !isSame(order.file, stats)) return moved
+// The file is looked at again unless its bytes turn out to be the expected ones.
+const conclude = (
+  order: ReadOrder,
+  bytes: Buffer,
+  before: Stamp | undefined,
+  fd: number,
+  tools: ByteTools
+): ReadFinding => {
   if (bytes.length > order.fileBytesMax) return { _tag: "TooLarge", sizeBytes: bytes.length }
-  const stable = isUnchanged(order.file.stamp as fs.BigIntStats, stats)
-  return { _tag: "Read", finding: Extraction.fromWhole(bytes, order, tools), stable }
+  const finding = Extraction.fromWhole(bytes, order.want, tools)
+  if (finding.digest === order.expectedDigest) return { _tag: "Read", finding, stable: true }
+  return compare(order, finding, before, fs.fstatSync(fd))
 }
 
-/** Whether a status is of the object that was located. */
-export const isSame = (file: Located, stats: fs.BigIntStats): boolean => {
-  const located = file.stamp as fs.BigIntStats
-  return located.dev === stats.dev && located.ino === stats.ino
+const compare = (
+  order: ReadOrder,
+  finding: Extraction.FileFinding,
+  before: Stamp | undefined,
+  after: fs.Stats
+): ReadFinding => {
+  if (!after.isFile() || !isSame(order.file, after)) return moved
+  return { _tag: "Read", finding, stable: before !== undefined && isUnchanged(before, after) }
 }
-
-const isUnchanged = (before: fs.BigIntStats, after: fs.BigIntStats): boolean =>
-  before.size === after.size && before.mtimeNs === after.mtimeNs && before.ctimeNs === after.ctimeNs
 
 const toFinding = (error: unknown): ReadFinding => {
   const failure = toFailure(error)
@@ -163,9 +181,10 @@ const readChunks = Effect.fnUntraced(function* (
   order: ReadOrder,
   tools: ByteTools
 ): Effect.fn.Return<ReadFinding, ReadFinding> {
-  const before = yield* statusOf(fd)
-  if (!before.isFile() || !isSame(order.file, before)) return moved
-  const extraction = new Extraction.ChunkedExtraction(order, tools)
+  const opened = yield* statusOf(fd)
+  if (!opened.isFile() || !isSame(order.file, opened)) return moved
+  if (opened.size > order.fileBytesMax) return { _tag: "TooLarge", sizeBytes: opened.size }
+  const extraction = new Extraction.ChunkedExtraction(order.want, tools)
   const buffer = Buffer.allocUnsafeSlow(Limits.chunkBytes)
   for (let at = 0; ;) {
     const bytes = yield* readChunk(fd, buffer, at)
@@ -174,12 +193,11 @@ const readChunks = Effect.fnUntraced(function* (
     if (at > order.fileBytesMax) return { _tag: "TooLarge", sizeBytes: at }
     extraction.push(buffer.subarray(0, bytes))
   }
-  const stable = isUnchanged(before, yield* statusOf(fd))
-  return { _tag: "Read", finding: extraction.finish(), stable }
+  return compare(order, extraction.finish(), opened, yield* statusOf(fd))
 })
 
-const statusOf = (fd: number): Effect.Effect<fs.BigIntStats, ReadFinding> =>
-  Effect.try({ try: () => fs.fstatSync(fd, { bigint: true }), catch: toFinding })
+const statusOf = (fd: number): Effect.Effect<fs.Stats, ReadFinding> =>
+  Effect.try({ try: () => fs.fstatSync(fd), catch: toFinding })
 
 /** Reads at a position through the pool; interruption waits for the read, since its buffer and descriptor are in use. */
 export const readChunk = (fd: number, buffer: Uint8Array, position: number): Effect.Effect<number, ReadFinding> =>
