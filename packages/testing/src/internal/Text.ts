@@ -4,13 +4,6 @@
  * @internal
  */
 
-// The compiler's `lib` knows no web API, and Node's types stay out of a package that runs anywhere.
-declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array<ArrayBuffer> }
-declare const TextDecoder: new (
-  label: "utf-8",
-  options: { readonly ignoreBOM: true; readonly fatal?: true }
-) => { readonly decode: (bytes: Uint8Array) => string }
-
 const encoder = new TextEncoder()
 const lossy = new TextDecoder("utf-8", { ignoreBOM: true })
 const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true })
