@@ -8,23 +8,17 @@
  *
  * @since 0.1.0
  */
-import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Path from "effect/Path"
-import type { PlatformError } from "effect/PlatformError"
-import * as Queue from "effect/Queue"
-import type * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
-import { failure } from "./internal/Failure.ts"
 import { fileInfo } from "./internal/FileInfo.ts"
 import { MemoryFile } from "./internal/MemoryFile.ts"
-import { attempt, systemError } from "./internal/PlatformFailure.ts"
-import { basename, dirname, join } from "./internal/PosixPath.ts"
+import { watchWith } from "./internal/MemoryWatch.ts"
+import { attempt } from "./internal/PlatformFailure.ts"
+import { temporaryCalls } from "./internal/Temporaries.ts"
 import * as MemoryVolume from "./MemoryVolume.ts"
 import * as Tree from "./Tree.ts"
 
@@ -211,97 +205,3 @@ const contentCalls = (volume: MemoryVolume.MemoryVolume, run: typeof attempt) =>
     truncate: (path, length) => run("truncate", path, () => volume.truncate(path, length)),
     writeFile: (path, data, options) => run("writeFile", path, () => volume.writeFile(path, data, options))
   }) satisfies Partial<Calls>
-
-interface TemporaryOptions {
-  readonly directory?: string | undefined
-  readonly prefix?: string | undefined
-  readonly suffix?: string | undefined
-}
-
-// Where Node's `os.tmpdir()` points on a machine that says nothing else.
-const temporaryRoot = "/tmp"
-
-const makeTemporaryRoot = (volume: MemoryVolume.MemoryVolume): void => {
-  if (volume.nodeAt(temporaryRoot) !== undefined) return
-  const superuser = volume.as({ uid: 0, gid: 0 })
-  superuser.makeDirectory(temporaryRoot)
-  superuser.chmod(temporaryRoot, 0o1777)
-}
-
-const temporaryDirectory = (volume: MemoryVolume.MemoryVolume, options: TemporaryOptions | undefined): string => {
-  const directory = options?.directory === undefined ? temporaryRoot : join(options.directory, ".")
-  return options?.prefix === undefined || options.prefix === "" ? `${directory}/` : join(directory, options.prefix)
-}
-
-const temporaryCalls = (volume: MemoryVolume.MemoryVolume, run: typeof attempt) => {
-  const makeDirectory = (method: string, options: TemporaryOptions | undefined) => {
-    const prefix = temporaryDirectory(volume, options)
-    return run(method, prefix, () => {
-      if (options?.directory === undefined) makeTemporaryRoot(volume)
-      return volume.makeTempDirectory(prefix)
-    })
-  }
-  const makeFile = (method: string, options: TemporaryOptions | undefined) =>
-    Effect.flatMap(makeDirectory(method, options), (directory) => {
-      const path = join(directory, `${basename(directory).slice(-6)}${options?.suffix ?? ""}`)
-      return Effect.as(
-        run("writeFile", path, () => volume.writeFile(path, new Uint8Array(0))),
-        path
-      )
-    })
-  const remove = (method: string, path: string) =>
-    Effect.orDie(run(method, path, () => volume.remove(path, { recursive: true, force: true })))
-  const scoped = (
-    method: string,
-    make: Effect.Effect<string, PlatformError>,
-    root: (path: string) => string
-  ): Effect.Effect<string, PlatformError, Scope.Scope> =>
-    Effect.acquireRelease(make, (path) => remove(method, root(path)))
-  return {
-    makeTempDirectory: (options) => makeDirectory("makeTempDirectory", options),
-    makeTempDirectoryScoped: (options) =>
-      scoped("makeTempDirectoryScoped", makeDirectory("makeTempDirectoryScoped", options), (path) => path),
-    makeTempFile: (options) => makeFile("makeTempFile", options),
-    makeTempFileScoped: (options) => scoped("makeTempFileScoped", makeFile("makeTempFileScoped", options), dirname)
-  } satisfies Partial<Calls>
-}
-
-// A watcher that nobody reads for this many events fails instead of growing without end.
-const watchQueueMax = 65_536
-
-const watchVolume = (
-  volume: MemoryVolume.MemoryVolume,
-  path: string,
-  options: FileSystem.WatchOptions | undefined
-): Stream.Stream<FileSystem.WatchEvent, PlatformError> =>
-  Stream.callback<FileSystem.WatchEvent, PlatformError>(
-    (queue) =>
-      Effect.acquireRelease(
-        Effect.sync(() => {
-          const stop = volume.watch(path, options?.recursive === true ? "descendants" : "children", (_tag, changed) => {
-            if (Queue.offerUnsafe(queue, { _tag, path: changed })) return
-            stop()
-            Queue.failCauseUnsafe(queue, Cause.fail(systemError("watch", path, failure("EOVERFLOW", "watch", path))))
-          })
-          options?.onReady?.()
-          return stop
-        }),
-        (stop) => Effect.sync(stop)
-      ),
-    { bufferSize: watchQueueMax, strategy: "dropping" }
-  )
-
-/** Watches a path that exists; like on Node, a `WatchBackend` in the context of the caller comes first. */
-const watchWith =
-  (volume: MemoryVolume.MemoryVolume, run: typeof attempt): FileSystem.FileSystem["watch"] =>
-  (path, options) =>
-    Stream.unwrap(
-      Effect.gen(function* () {
-        const info = yield* run("stat", path, () => fileInfo(volume.stat(path)))
-        const backend = yield* Effect.serviceOption(FileSystem.WatchBackend)
-        return backend.pipe(
-          Option.flatMap((service) => service.register(path, info, options)),
-          Option.getOrElse(() => watchVolume(volume, path, options))
-        )
-      })
-    )

@@ -89,6 +89,7 @@ export class MemoryVolume {
     return this.#session.user
   }
 
+  /** The permission bits that new files and directories do not get. */
   get umask(): number {
     return this.#session.state.umask
   }
@@ -123,21 +124,25 @@ export class MemoryVolume {
     return NodeCalls.physicalPath(this.#session, path)
   }
 
+  /** Demands that a file exists and, when wanted, that the user may read or write it. */
   access(path: string, wanted: Parameters<typeof Attributes.access>[2] = {}): void {
     checkPath(path)
     this.#call("access", path, () => Attributes.access(this.#session, path, wanted))
   }
 
+  /** Looks at a file behind any links. */
   stat(path: string): Stat {
     checkPath(path)
     return NodeCalls.statAt(this.#session, path)
   }
 
+  /** Looks at a file without following a link at the end of the path. */
   lstat(path: string): Stat {
     checkPath(path)
     return NodeCalls.lstatAt(this.#session, path)
   }
 
+  /** Sets the permission bits of a file; only its owner may. */
   chmod(path: string, mode: number): void {
     checkPath(path)
     checkMode(mode)
@@ -160,6 +165,7 @@ export class MemoryVolume {
     this.#call("utime", path, () => Attributes.utimes(this.#session, path, accessSeconds, modificationSeconds))
   }
 
+  /** Where a symbolic link points, as it is written in the link. */
   readLink(path: string): string {
     checkPath(path)
     return NodeCalls.readlinkAt(this.#session, path)
@@ -171,6 +177,7 @@ export class MemoryVolume {
     return NodeCalls.realpath(this.#session, path)
   }
 
+  /** The names in a directory, or the paths of everything below it, in the order of their bytes. */
   readDirectory(path: string, options: { readonly recursive?: boolean | undefined } = {}): Array<string> {
     checkPath(path)
     return options.recursive === true
@@ -178,11 +185,13 @@ export class MemoryVolume {
       : NodeCalls.readdirAt(this.#session, path).map(({ name }) => name)
   }
 
+  /** The names in a directory with their types; links are not followed. */
   readDirectoryEntries(path: string): Array<Attributes.Entry> {
     checkPath(path)
     return NodeCalls.readdirAt(this.#session, path)
   }
 
+  /** Makes a directory, or with `recursive` all that is missing of a path. Default mode: 0777 without the umask. */
   makeDirectory(
     path: string,
     options: { readonly recursive?: boolean | undefined; readonly mode?: number | undefined } = {}
@@ -206,24 +215,28 @@ export class MemoryVolume {
     this.#call("mknod", path, () => Entries.mknod(this.#session, path, type, mode))
   }
 
+  /** Gives a file a second name. */
   link(existing: string, path: string): void {
     checkPath(existing, "existingPath")
     checkPath(path, "newPath")
     this.#call("link", existing, () => Entries.link(this.#session, existing, path), path)
   }
 
+  /** Makes a symbolic link at `path`; the target need not exist. */
   symlink(target: string, path: string): void {
     checkPath(target, "target")
     checkPath(path)
     this.#call("symlink", target, () => Entries.symlink(this.#session, target, path), path)
   }
 
+  /** Renames a file or a directory, replacing a file or an empty directory. */
   rename(oldPath: string, newPath: string): void {
     checkPath(oldPath, "oldPath")
     checkPath(newPath, "newPath")
     this.#call("rename", oldPath, () => Entries.rename(this.#session, oldPath, newPath), newPath)
   }
 
+  /** Removes a file, or with `recursive` a tree; with `force` what is missing is no failure. */
   remove(path: string, options: Parameters<typeof NodeCalls.remove>[2] = {}): void {
     checkPath(path)
     NodeCalls.remove(this.#session, path, options)
@@ -236,17 +249,20 @@ export class MemoryVolume {
     NodeCopy.copy(this.#session, from, to, { overwrite: "keep", timestamps: "now", ...options })
   }
 
+  /** Copies the content and the mode of a file. */
   copyFile(from: string, to: string): void {
     checkPath(from, "src")
     checkPath(to, "dest")
     NodeCopy.copyFile(this.#session, from, to)
   }
 
+  /** Reads a whole file. */
   readFile(path: string): Uint8Array<ArrayBuffer> {
     checkPath(path)
     return NodeCalls.readFile(this.#session, path)
   }
 
+  /** Writes a whole file; the flag `w`, which replaces what is there, is the default. */
   writeFile(path: string, data: Uint8Array, options: Omit<Handles.OpenOptions, "lastLink"> = {}): void {
     if (options.mode !== undefined) checkMode(options.mode)
     checkPath(path)
@@ -267,6 +283,7 @@ export class MemoryVolume {
     return NodeCalls.openAt(this.#session, path, options)
   }
 
+  /** Closes a handle. */
   close(descriptor: number): void {
     this.#call("close", undefined, () => Handles.close(this.#session, descriptor))
   }
@@ -281,15 +298,18 @@ export class MemoryVolume {
     return this.#call("write", undefined, () => Handles.write(this.#session, descriptor, source, position))
   }
 
+  /** Sets the length of an open file in bytes. */
   truncateHandle(descriptor: number, length = 0): void {
     checkInteger(length, "len", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
     this.#call("ftruncate", undefined, () => Handles.ftruncate(this.#session, descriptor, Math.max(0, length)))
   }
 
+  /** Does nothing to a file or a directory; anything else refuses to be synced. */
   syncHandle(descriptor: number): void {
     this.#call("fsync", undefined, () => Handles.fsync(this.#session, descriptor))
   }
 
+  /** Looks at an open file. */
   statHandle(descriptor: number): Stat {
     return this.#call("fstat", undefined, () => Handles.fstat(this.#session, descriptor))
   }

@@ -100,15 +100,19 @@ const readNow = (
   try {
     fd = folder.openFile(order.file.path, next)
     if (fd === undefined) return moved
-    const before = order.expectedDigest === undefined ? (order.file.stamp ?? toStamp(fs.fstatSync(fd))) : undefined
+    const located = order.file.stamp as Stamp | undefined
+    const before = located === undefined && order.expectedDigest === undefined ? toStamp(fs.fstatSync(fd)) : located
     const bytes = fs.readSync(fd, reader.buffer, 0, reader.buffer.length, null)
     if (bytes === reader.buffer.length) return undefined
-    return conclude(order, reader.buffer.subarray(0, bytes), before as Stamp | undefined, fd, reader.tools)
+    const finding = conclude(order, reader.buffer.subarray(0, bytes), before, fd, reader.tools)
+    if (before !== undefined || finding._tag !== "Read" || finding.stable) return finding
   } catch (error) {
     return toFinding(error)
   } finally {
     if (fd !== undefined) fs.closeSync(fd)
   }
+  // Not the expected bytes, and nothing to compare the file with: once more, with a look before the read.
+  return readNow({ ...order, expectedDigest: undefined }, undefined, folder, reader)
 }
 
 const readLater = (order: ReadOrder, reader: Reader, done: (finding: ReadFinding | undefined) => void): void =>
