@@ -42,8 +42,8 @@ export interface Options {
   /** The time of changes, in milliseconds since the epoch. Default: a clock that stands at 0. */
   readonly clock?: (() => number) | undefined
   /**
-   * With `"distinct"`, the default, two changes of one file never get the same time: where the clock stands still, the
-   * later one is a millisecond later. With `"clock"` every time is exactly what the clock says.
+   * With `"distinct"`, the default, who looks at a file, changes it and looks again sees two times: where the clock
+   * stands still, the later one is a millisecond later. With `"clock"` every time is exactly what the clock says.
    */
   readonly timestamps?: "distinct" | "clock" | undefined
 }

@@ -110,17 +110,21 @@ describe("versions and times", () => {
     assert.deepStrictEqual(versions, [1, 0, 1])
   })
 
-  it.each([
+  const standing: ReadonlyArray<readonly ["distinct" | "clock", ReadonlyArray<number>]> = [
     ["distinct", [0, 1, 2]],
     ["clock", [0, 0, 0]]
-  ] as const)("with %s timestamps, three writes under a standing clock have the times %j", (timestamps, times) => {
-    const volume = volumeOf({}, { timestamps })
-    const seen = [1, 2, 3].map(() => {
-      volume.writeFile("/f", bytes("x"), { flag: "a" })
-      return volume.stat("/f").modificationTime
-    })
-    assert.deepStrictEqual(seen, times)
-  })
+  ]
+  it.each(standing)(
+    "with %s timestamps, three writes and looks under a standing clock have the times %j",
+    (timestamps, times) => {
+      const volume = volumeOf({}, { timestamps })
+      const seen = [1, 2, 3].map(() => {
+        volume.writeFile("/f", bytes("x"), { flag: "a" })
+        return volume.stat("/f").modificationTime
+      })
+      assert.deepStrictEqual(seen, Array.from(times))
+    }
+  )
 
   it("times come from the clock once it moves on", () => {
     let now = 1000
@@ -129,6 +133,13 @@ describe("versions and times", () => {
     volume.writeFile("/f", bytes("x"), { flag: "a" })
     const { birthTime, changeTime, modificationTime } = volume.stat("/f")
     assert.deepStrictEqual([birthTime, modificationTime, changeTime], [1000, 5000, 5000])
+  })
+
+  it("writes that nobody looked between have one time, which is the clock's", () => {
+    const volume = volumeOf({ "/f": "old" })
+    volume.writeFile("/f", bytes("a"))
+    volume.writeFile("/f", bytes("b"))
+    assert.strictEqual(volume.stat("/f").modificationTime, 0)
   })
 
   it("a read moves the access time of a file that changed since", () => {
@@ -316,7 +327,16 @@ describe("notifications", () => {
     const stop = volume.watch(path, "descendants", (kind, changed) => seen.push(`${kind} ${changed}`))
     act(volume)
     stop()
-    volume.chmod(path, 0o700)
     assert.deepStrictEqual(seen, told)
+  })
+
+  it("end when the watcher is stopped", () => {
+    const volume = volumeOf({ "/f": "" })
+    const seen: Array<string> = []
+    const stop = volume.watch("/", "children", (kind) => seen.push(kind))
+    volume.chmod("/f", 0o600)
+    stop()
+    volume.chmod("/f", 0o644)
+    assert.deepStrictEqual(seen, ["Update"])
   })
 })

@@ -19,6 +19,8 @@ interface Attributes {
   readonly birthTime: number
   /** The last time given to a change of this inode, whatever `utimes` said since. */
   stamp: number
+  /** Whether anybody looked at the times since then. */
+  observed: boolean
   /** The number of changes of content (of entries, for a directory). */
   version: number
 }
@@ -85,7 +87,8 @@ const attributes = (number: number, owner: Owner, mode: number, now: number): At
   modificationTime: now,
   changeTime: now,
   birthTime: now,
-  stamp: Number.NEGATIVE_INFINITY,
+  stamp: now,
+  observed: false,
   version: 0
 })
 
@@ -154,7 +157,13 @@ const sizeOf = (inode: Inode): number => {
 const blocksOf = (inode: Inode): number =>
   inode.type === "File" ? inode.content.blocks : inode.type === "Directory" ? directoryBytes / 512 : 0
 
-export const statOf = (inode: Inode, device: number): Stat => ({
+/** What `stat` says; who saw a time must see another one after the next change. */
+export const statOf = (inode: Inode, device: number): Stat => {
+  inode.observed = true
+  return describe(inode, device)
+}
+
+const describe = (inode: Inode, device: number): Stat => ({
   type: inode.type,
   dev: device,
   ino: inode.number,

@@ -93,10 +93,12 @@ export const demand = (session: Session, inode: Inode, wanted: number): void => 
   if (!permits(session, inode, wanted)) throw new Errno("EACCES")
 }
 
-/** The time of a change: the clock, or one millisecond after the inode's last change where the clock stands still. */
+/** The time of a change: the clock, but later than a time that somebody saw and never before the last change. */
 const stamp = (state: State, inode: Inode): number => {
   const now = state.clock()
-  inode.stamp = state.timestamps === "distinct" ? Math.max(now, inode.stamp + 1) : now
+  const earliest = inode.observed ? inode.stamp + 1 : inode.stamp
+  inode.stamp = state.timestamps === "distinct" ? Math.max(now, earliest) : now
+  inode.observed = false
   return inode.stamp
 }
 
