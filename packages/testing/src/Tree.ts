@@ -31,7 +31,7 @@ export type TreeEntry =
 
 /**
  * Entries by absolute path. Directories on the way need no entry of their own; a path may end in a slash where the
- * entry is a directory.
+ * entry is a directory, and `""` behind a slash is an empty one.
  *
  * @since 0.1.0
  */

@@ -41,6 +41,12 @@ describe("a tree", () => {
     assert.deepStrictEqual(volume.snapshot("/repo"), described)
   })
 
+  it("takes nothing behind a slash for an empty directory", () => {
+    const volume = MemoryVolume.make()
+    Tree.seed(volume, { "/d/": "", "/e/": {} })
+    assert.deepStrictEqual([volume.nodeAt("/d")?.type, volume.nodeAt("/e")?.type], ["Directory", "Directory"])
+  })
+
   it("belongs to the user of the volume, links and hidden files included", () => {
     const volume = MemoryVolume.make({ user: { uid: 7, gid: 8 } })
     Tree.seed(volume, { "/d": Tree.directory({ mode: 0 }), "/d/f": "", "/d/p": Tree.fifo })

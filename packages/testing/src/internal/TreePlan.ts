@@ -31,6 +31,7 @@ const checkKey = (key: string): string => {
 }
 
 const stepOf = (key: string, path: string, entry: TreeEntry): Step => {
+  if (entry === "" && key.endsWith("/")) return { _tag: "Directory", path }
   if (typeof entry === "string") return { _tag: "File", path, content: encode(entry) }
   if (entry instanceof Uint8Array) return { _tag: "File", path, content: entry }
   if (!("_tag" in entry)) {
