@@ -2,8 +2,7 @@
  * The conformance suite of `FileSystem`: some three hundred facts that hold for Effect's `FileSystem` over Node on
  * Linux, and that anything that stands in for it must keep.
  *
- * It needs Vitest and `@effect/vitest`, so it is imported from `@ploke/io-testing/FileSystemContract` and not from the
- * package itself.
+ * It registers Vitest tests, so it is called at the top of a test file.
  *
  * @since 0.1.0
  */
@@ -63,13 +62,10 @@ const groups: Readonly<Record<string, ReadonlyArray<Fact>>> = {
  * Registers the conformance suite for a file system. Every fact gets the layer afresh and a directory of its own.
  *
  * @example
- * ```ts
- * import { MemoryFileSystem } from "@ploke/io-testing"
+ * ```ts no-run
+ * import { fileSystemContract, MemoryFileSystem } from "@ploke/io-testing"
  *
- * // In a test file, run by Vitest:
- * //   import { fileSystemContract } from "@ploke/io-testing/FileSystemContract"
- * //   fileSystemContract("memory", MemoryFileSystem.layer())
- * console.log(MemoryFileSystem.layer !== undefined) // => true
+ * fileSystemContract("memory", MemoryFileSystem.layer())
  * ```
  *
  * @param name - what the suite is called in the report

@@ -1,3 +1,5 @@
+export { fileSystemContract } from "./FileSystemContract.ts"
+export type { Capability, Options as FileSystemContractOptions } from "./FileSystemContract.ts"
 export * as MemoryFileSystem from "./MemoryFileSystem.ts"
 export * as MemoryVolume from "./MemoryVolume.ts"
 export * as Tree from "./Tree.ts"
