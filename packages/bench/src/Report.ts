@@ -1,0 +1,147 @@
+/**
+ * From samples to rows and marks, and from those to a table that a person reads or to JSON. Plain functions.
+ */
+import { type ContenderId, contenderIds, titles } from "./Contenders.ts"
+import { fileBytes } from "./Corpus.ts"
+import type { LargeFileResult } from "./LargeFile.ts"
+import type { Options, Wanted } from "./Options.ts"
+import { median, type Samples } from "./Rounds.ts"
+
+export interface Row {
+  readonly id: ContenderId
+  readonly title: string
+  readonly medianMs: number
+  readonly leastMs: number
+  readonly mostMs: number
+  readonly microsPerFile: number
+  readonly mibPerSecond: number
+}
+
+export interface Mark {
+  readonly name: keyof Wanted
+  readonly title: string
+  readonly bound: "at least" | "at most"
+  readonly wanted: number
+  readonly measured: number
+  readonly unit: "×" | "ms" | "MiB"
+  readonly verdict: "reached" | "missed" | "not judged"
+}
+
+export interface Report {
+  readonly machine: string
+  readonly files: number
+  readonly rounds: number
+  readonly rows: ReadonlyArray<Row>
+  readonly marks: ReadonlyArray<Mark>
+  /** The longest delay of the event loop in any round, in milliseconds. */
+  readonly worstDelayMs: number
+  readonly large: LargeFileResult & { readonly sizeMib: number }
+}
+
+export interface Measured {
+  readonly machine: string
+  readonly times: Samples
+  readonly delays: Samples
+  readonly large: LargeFileResult
+}
+
+export const make = (options: Options, measured: Measured): Report => ({
+  machine: measured.machine,
+  files: options.files,
+  rounds: options.rounds,
+  rows: contenderIds.map((id) => toRow(id, measured.times.get(id)!, options.files)),
+  marks: judge(options, measured),
+  worstDelayMs: Math.max(...[...measured.delays.values()].flat()),
+  large: { ...measured.large, sizeMib: options.largeMib }
+})
+
+const toRow = (id: ContenderId, samples: ReadonlyArray<number>, files: number): Row => {
+  const medianMs = median(samples)
+  return {
+    id,
+    title: titles[id],
+    medianMs,
+    leastMs: Math.min(...samples),
+    mostMs: Math.max(...samples),
+    microsPerFile: (medianMs * 1000) / files,
+    mibPerSecond: (files * fileBytes) / (1024 * 1024) / (medianMs / 1000)
+  }
+}
+
+const ours: ReadonlyArray<readonly [id: ContenderId, name: string]> = [
+  ["snippets", "readSnippets"],
+  ["hashes", "hashFiles"]
+]
+
+const judge = ({ marks, wanted }: Options, { delays, large, times }: Measured): ReadonlyArray<Mark> => {
+  const of = (id: ContenderId) => median(times.get(id)!)
+  const mark = (name: keyof Wanted, title: string, bound: Mark["bound"], unit: Mark["unit"], value: number): Mark => {
+    const isReached = bound === "at least" ? value >= wanted[name] : value <= wanted[name]
+    const verdict = marks === "shown" ? "not judged" : isReached ? "reached" : "missed"
+    return { name, title, bound, wanted: wanted[name], measured: value, unit, verdict }
+  }
+  return [
+    ...ours.flatMap(([id, name]) => [
+      mark("over-promises", `${name}: speed over fs.promises`, "at least", "×", of("promises") / of(id)),
+      mark("over-effect", `${name}: speed over Effect's FileSystem`, "at least", "×", of("effect") / of(id)),
+      mark("of-loop", `${name}: time over the synchronous loop`, "at most", "×", of(id) / of("loop"))
+    ]),
+    ...ours.map(([id, name]) =>
+      mark("delay-ms", `${name}: longest delay of the event loop`, "at most", "ms", median(delays.get(id)!))
+    ),
+    mark("memory-mib", "hashFile of the large file: resident memory", "at most", "MiB", large.peakMib)
+  ]
+}
+
+export const isMissed = (report: Report): boolean => report.marks.some((mark) => mark.verdict === "missed")
+
+export const toTable = (report: Report): string => {
+  const { files, large, machine, marks, rounds, rows, worstDelayMs } = report
+  return [
+    machine,
+    `${count(files)} files of ${fileBytes / 1024} KiB from a warm page cache; medians of ${rounds} interleaved rounds`,
+    "",
+    ...columns([
+      ["", "median", "least", "most", "per file", "throughput"],
+      ...rows.map((row) => [
+        row.title,
+        `${row.medianMs.toFixed(1)} ms`,
+        `${row.leastMs.toFixed(1)} ms`,
+        `${row.mostMs.toFixed(1)} ms`,
+        `${row.microsPerFile.toFixed(1)} µs`,
+        `${row.mibPerSecond.toFixed(0)} MiB/s`
+      ])
+    ]),
+    "",
+    ...columns([
+      ["mark", "wanted", "measured", ""],
+      ...marks.map((mark) => [
+        mark.title,
+        `${mark.bound} ${mark.wanted} ${mark.unit}`,
+        `${mark.measured.toFixed(2)} ${mark.unit}`,
+        mark.verdict
+      ])
+    ]),
+    "",
+    `Delays are medians of the longest in each round; the longest of all was ${worstDelayMs.toFixed(1)} ms.`,
+    `The large file: ${large.sizeMib} MiB in ${large.millis.toFixed(0)} ms; of ${large.peakMib.toFixed(1)} MiB resident, ` +
+      `${large.startMib.toFixed(1)} were there before its first byte was read.`,
+    isMissed(report) ? "At least one mark is missed." : summary(marks)
+  ].join("\n")
+}
+
+const summary = (marks: ReadonlyArray<Mark>): string =>
+  marks.every((mark) => mark.verdict === "reached") ? "Every mark is reached." : "No mark was judged."
+
+const count = (value: number): string => value.toLocaleString("en-US")
+
+// The first column to the left, the others to the right, the last one as it is.
+const columns = (rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)))
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)))
+      .join("  ")
+      .trimEnd()
+  )
+}

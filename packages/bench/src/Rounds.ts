@@ -1,0 +1,37 @@
+/**
+ * Measuring side by side: every round gives every contender one turn, each round in another order, so that what else
+ * the machine does falls on all of them alike.
+ */
+import type { ContenderId } from "./Contenders.ts"
+import type { Lane, Task } from "./Lane.ts"
+
+export type Samples = ReadonlyMap<ContenderId, ReadonlyArray<number>>
+
+/** The middle value; the mean of the two middle ones of an even count. */
+export const median = (values: ReadonlyArray<number>): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+/** The order of a round: each begins with another one, and every second goes backwards, so that neighbours change too. */
+export const orderOf = <A>(all: ReadonlyArray<A>, round: number): ReadonlyArray<A> => {
+  const from = round % all.length
+  const rotated = [...all.slice(from), ...all.slice(0, from)]
+  return round % 2 === 0 ? rotated : rotated.reverse()
+}
+
+/** Asks every contender once per round; one sample per round, in milliseconds. */
+export const play = async (
+  lanes: ReadonlyArray<Lane>,
+  rounds: number,
+  task: Task,
+  told: (round: number) => void
+): Promise<Samples> => {
+  const samples = new Map(lanes.map(({ id }) => [id, [] as Array<number>]))
+  for (let round = 0; round < rounds; round++) {
+    told(round + 1)
+    for (const lane of orderOf(lanes, round)) samples.get(lane.id)!.push(await lane.ask(task))
+  }
+  return samples
+}

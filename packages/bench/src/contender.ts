@@ -1,0 +1,45 @@
+/**
+ * The program of a contender's process: does what its parent asks for, one task at a time, and ends with it.
+ */
+import { monitorEventLoopDelay, performance } from "node:perf_hooks"
+import { setTimeout as pause } from "node:timers/promises"
+import * as Contenders from "./Contenders.ts"
+import { readIndex } from "./Corpus.ts"
+import type { Answer, Task } from "./Lane.ts"
+
+const [id = "", folder = ""] = process.argv.slice(2)
+const contender = Contenders.make(folder, readIndex(folder))[id as Contenders.ContenderId]
+
+const check = async (): Promise<Answer> => {
+  const problem = await contender.check()
+  return problem === undefined ? { millis: 0 } : { problem }
+}
+
+const run = async (): Promise<Answer> => {
+  const began = performance.now()
+  await contender.run()
+  return { millis: performance.now() - began }
+}
+
+const delay = async (): Promise<Answer> => {
+  const histogram = monitorEventLoopDelay({ resolution: 1 })
+  histogram.enable()
+  await pause(5)
+  histogram.reset()
+  await contender.run()
+  // A delay is written down by the timer that comes late: it must still come.
+  await pause(5)
+  histogram.disable()
+  return { millis: histogram.max / 1e6 }
+}
+
+const tasks: Record<Task, () => Promise<Answer>> = { check, run, delay }
+
+// The signal of an interrupted terminal reaches the whole group: the parent decides when this process ends.
+process.on("SIGINT", () => undefined)
+process.on("disconnect", () => process.exit())
+process.on("message", (task: Task) => {
+  void tasks[task]()
+    .catch((error: unknown): Answer => ({ problem: String(error) }))
+    .then((answer) => process.send?.(answer))
+})

@@ -1,0 +1,93 @@
+import { assert, describe, it } from "@effect/vitest"
+import { spawn } from "node:child_process"
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+interface Ended {
+  readonly code: number | null
+  readonly output: string
+  readonly problems: string
+  /** What was in the temporary folder of the bench when it had ended. */
+  readonly left: ReadonlyArray<string>
+}
+
+const program = join(import.meta.dirname, "..", "src", "main.ts")
+
+/** Runs the bench; `interruptAt` sends SIGTERM as soon as standard error says that. */
+const bench = async (args: ReadonlyArray<string>, interruptAt?: string): Promise<Ended> => {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), "ploke-bench-test-"))
+  try {
+    const child = spawn(process.execPath, ["--conditions=@ploke/source", "--no-warnings", program, ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, TMPDIR: folder, NODE_OPTIONS: "" }
+    })
+    let output = ""
+    let problems = ""
+    let interrupted = false
+    child.stdout.on("data", (chunk) => (output += chunk))
+    child.stderr.on("data", (chunk) => {
+      problems += chunk
+      if (interruptAt === undefined || interrupted || !problems.includes(interruptAt)) return
+      interrupted = true
+      child.kill("SIGTERM")
+    })
+    const code = await new Promise<number | null>((done) => child.on("close", done))
+    return { code, output, problems, left: readdirSync(folder) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+// Each run starts eight processes; other suites share the two cores.
+const timeout = 120_000
+
+const tiny = ["--files", "50", "--rounds", "5", "--large-mib", "2"]
+
+describe("the bench", { timeout }, () => {
+  it("measures every contender and every mark, and leaves nothing behind", async () => {
+    const { code, left, output, problems } = await bench([...tiny, "--no-marks", "--json"])
+    assert.strictEqual(code, 0, problems)
+    const report = JSON.parse(output)
+    assert.deepStrictEqual(
+      report.rows.map((row: { readonly id: string }) => row.id),
+      ["snippets", "hashes", "scan", "promises", "effect", "loop"]
+    )
+    for (const row of report.rows) assert.isTrue(0 < row.leastMs && row.leastMs <= row.medianMs, row.title)
+    for (const mark of report.marks) assert.isTrue(mark.measured > 0 && mark.verdict === "not judged", mark.title)
+    assert.strictEqual(report.marks.length, 9)
+    assert.deepStrictEqual(left, [])
+  })
+
+  it("exits with 1 and says which mark is missed", async () => {
+    const reached = ["over-promises=0", "over-effect=0", "of-loop=1000000", "delay-ms=1000000", "memory-mib=1000000"]
+    const marks = reached.flatMap((mark) => ["--mark", mark])
+    const good = await bench([...tiny, ...marks])
+    assert.strictEqual(good.code, 0, good.problems)
+    assert.include(good.output, "Every mark is reached.")
+    const bad = await bench([...tiny, ...marks, "--mark", "memory-mib=1"])
+    assert.strictEqual(bad.code, 1, bad.problems)
+    assert.match(bad.output, /resident memory +at most 1 MiB +[\d.]+ MiB +missed/)
+    assert.strictEqual([...bad.output.matchAll(/ reached$/gm)].length, 8)
+  })
+
+  it("leaves nothing behind when it is interrupted", async () => {
+    const { code, left, output } = await bench([...tiny, "--rounds", "1000000"], "round 2 ")
+    assert.strictEqual(code, 143)
+    assert.strictEqual(output, "")
+    assert.deepStrictEqual(left, [])
+  })
+
+  it("exits with 2 when an argument is not understood, before it measures anything", async () => {
+    const { code, output, problems } = await bench(["--round", "5"])
+    assert.strictEqual(code, 2)
+    assert.match(problems, /^unknown argument --round\n/)
+    assert.strictEqual(output, "")
+  })
+
+  it("explains itself", async () => {
+    const { code, output } = await bench(["--help"])
+    assert.strictEqual(code, 0)
+    assert.match(output, /^usage: npm run bench/)
+  })
+})
