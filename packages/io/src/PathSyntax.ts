@@ -180,7 +180,7 @@ const parsePosix = (input: string): ParsedPath | Rejection => {
     nameBytes = 0
     nameStart = i + 1
   }
-  if (bytes > Limits.pathBytesMax + 1) return "InvalidPath"
+  if (bytes > Limits.pathBytesMax) return "InvalidPath"
   if (clean) return { _tag: "ParsedPath", given: input, normal: input, afterParent: 0, ending: "name" }
   return {
     _tag: "ParsedPath",

@@ -82,7 +82,10 @@ describe("a POSIX path", () => {
     ["name of 255 bytes, 4 each", `/${names.four255}`, `/${names.four255}`],
     ["name of 256 bytes, 4 each", `/${names.four256}`, "InvalidPath"],
     ["path of 4095 bytes", pathOfBytes(4095), pathOfBytes(4095)],
-    ["path of 4095 bytes with multi-byte names", `/${"é/".repeat(1364)}é`, `/${"é/".repeat(1364)}é`]
+    ["path of 4096 bytes", pathOfBytes(4096), "InvalidPath"],
+    ["path of 4096 bytes that collapses", `/${"./".repeat(2047)}x`, "InvalidPath"],
+    ["path of 4095 bytes with multi-byte names", `/${"é/".repeat(1364)}é`, `/${"é/".repeat(1364)}é`],
+    ["path of 4096 bytes with multi-byte names", `/${"é/".repeat(1364)}éx`, "InvalidPath"]
   ])
 
   it("is limited in bytes, not in characters", () => {
