@@ -231,7 +231,9 @@ const parseWin32 = (input: string): ParsedPath | Rejection => {
   const root = win32Root(path)
   if (root === undefined) return "NotAbsolute"
   const components = path.slice(root.length).split("\\")
-  for (const component of root.startsWith("\\\\") ? [...root.slice(2).split("\\"), ...components] : components) {
+  // A server or share is a name; a drive is none. `.` and `..` are no names, so they may only stand behind the root.
+  if (root.startsWith("\\\\") && !root.slice(2).split("\\").every(isWin32Name)) return "InvalidPath"
+  for (const component of components) {
     if (component === "" || component === "." || component === "..") continue
     if (!isWin32Name(component)) return "InvalidPath"
   }
