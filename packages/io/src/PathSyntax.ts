@@ -181,7 +181,10 @@ const parsePosix = (input: string): ParsedPath | Rejection => {
     nameStart = i + 1
   }
   if (bytes > Limits.pathBytesMax) return "InvalidPath"
-  if (clean) return { _tag: "ParsedPath", given: input, normal: input, afterParent: 0, ending: "name" }
+  if (clean) {
+    const ending = input.length === 1 ? "directory" : "name"
+    return { _tag: "ParsedPath", given: input, normal: input, afterParent: 0, ending }
+  }
   return {
     _tag: "ParsedPath",
     given: input,

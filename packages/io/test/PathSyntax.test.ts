@@ -173,6 +173,7 @@ describe("a Windows path", () => {
 
 describe("the last component", () => {
   const rows: ReadonlyArray<readonly [Flavor, string, "name" | "directory", afterParent: string]> = [
+    ["posix", "/", "directory", ""],
     ["posix", "/a", "name", ""],
     ["posix", "/a/", "directory", ""],
     ["posix", "/a/.", "directory", ""],
