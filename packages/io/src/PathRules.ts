@@ -155,4 +155,4 @@ const isUnlinked = (admitted: Admitted, real: string, flavor: PathSyntax.Flavor)
 }
 
 const sameName = (a: string, b: string, flavor: PathSyntax.Flavor): boolean =>
-  a === b || (flavor === "win32" && a.toLowerCase() === b.toLowerCase())
+  a === b || (flavor === "win32" && PathSyntax.contains(a, b, flavor) && PathSyntax.contains(b, a, flavor))

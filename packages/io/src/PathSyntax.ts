@@ -77,7 +77,12 @@ export const parse = (input: string, flavor: Flavor): ParsedPath | Rejection =>
  * @since 0.1.0
  */
 export const contains = (root: string, path: string, flavor: Flavor): boolean => {
-  if (flavor === "win32") return containsFolded(root.toLowerCase(), path.toLowerCase())
+  // Folded both ways: letters that one direction alone merges (the Kelvin sign and `k`) are two names to NTFS.
+  if (flavor === "win32") {
+    return (
+      containsFolded(root.toLowerCase(), path.toLowerCase()) && containsFolded(root.toUpperCase(), path.toUpperCase())
+    )
+  }
   if (!path.startsWith(root)) return false
   return path.length === root.length || root.length === 1 || path.charCodeAt(root.length) === slash
 }

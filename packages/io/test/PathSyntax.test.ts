@@ -221,7 +221,12 @@ describe("containment", () => {
     ["win32", "C:\\", "c:\\", true],
     ["win32", "\\\\server\\share", "\\\\SERVER\\Share\\x", true],
     ["win32", "\\\\server\\share", "\\\\server\\share2\\x", false],
-    ["win32", "C:\\Äpfel", "C:\\äpfel\\x", true]
+    ["win32", "C:\\Äpfel", "C:\\äpfel\\x", true],
+    // Letters that only JavaScript folds together are different names to NTFS.
+    ["win32", "C:\\k", "C:\\\u212a\\x", false],
+    ["win32", "C:\\s", "C:\\\u017f\\x", false],
+    ["win32", "C:\\ss", "C:\\ß\\x", false],
+    ["win32", "C:\\I", "C:\\\u0131\\x", false]
   ]
   for (const [flavor, root, path, expected] of rows) {
     it(`${path} is ${expected ? "in" : "not in"} ${root} on ${flavor}`, () => {
