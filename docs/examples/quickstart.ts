@@ -21,4 +21,4 @@ const program = Effect.gen(function* () {
   Effect.provide(NodePlokeIo.layer({ roots: [folder] }))
 )
 
-console.log((await Effect.runPromise(program)).slice(0, 22)) // => refused: sha256:
+console.log((await Effect.runPromise(program)).slice(0, 22)) // => refused: sha256:1ddaea
