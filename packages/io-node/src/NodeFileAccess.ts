@@ -4,137 +4,30 @@
  *
  * @since 0.1.0
  */
-import type { AccessFailure, AccessLimits, Located, OpenFile, ReadFinding } from "@ploke/io"
-import { accessFailure, type Extraction, FileAccess, Hasher, Limits, PathTrace } from "@ploke/io"
+import { FileAccess, Hasher } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { isUtf8 } from "node:buffer"
-import * as fs from "node:fs"
-import { readAll, readChunk } from "./internal/batch.ts"
-import { locateAll } from "./internal/locate.ts"
-import type { Verifier } from "./internal/verifier.ts"
-import * as verifiers from "./internal/verifier.ts"
+import { makeAccess } from "./internal/access.ts"
+import { choose } from "./internal/verifier.ts"
 
 /**
  * Provides the access with the strongest confinement that this system has; `PathRules.confinement` tells which.
+ *
+ * @example
+ * ```ts
+ * import { FileAccess } from "@ploke/io"
+ * import { NodeFileAccess, NodeHasher } from "@ploke/io-node"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const layer = NodeFileAccess.layer.pipe(Layer.provide(NodeHasher.layer))
+ * const program = Effect.flatMap(FileAccess, (access) => access.canonicalize("/tmp/../tmp"))
+ * console.log((await Effect.runPromise(Effect.provide(program, layer))).type) // => Directory
+ * ```
  *
  * @since 0.1.0
  */
 export const layer: Layer.Layer<FileAccess, never, Hasher> = Layer.effect(
   FileAccess,
-  Effect.map(Hasher, (hasher) => makeWith(hasher, verifiers.choose()))
+  Effect.map(Hasher, (hasher) => makeAccess(hasher, choose()))
 )
-
-/**
- * Makes the access with a given strategy.
- *
- * @internal
- */
-export const makeWith = (hasher: Hasher["Service"], verifier: Verifier): FileAccess["Service"] => {
-  const tools: Extraction.ByteTools = { digest: hasher.digest, startDigest: hasher.start, isUtf8: isValid, decode }
-  const reader = { verifier, tools, buffer: Buffer.allocUnsafeSlow(Limits.chunkBytes) }
-  return FileAccess.of({
-    flavor: process.platform === "win32" ? "win32" : "posix",
-    confinement: verifier.confinement,
-    limits: readLimits(),
-    canonicalize: (path) =>
-      Effect.try({ try: () => verifier.canonicalize(path), catch: (error) => verifiers.toFailure(error) }),
-    locate: (paths) => locateAll(paths, verifier),
-    trace: (path) => Effect.sync(() => trace(path)),
-    read: (orders, budget) => readAll(orders, reader, budget),
-    open: (file) => Effect.map(Effect.acquireRelease(openVerified(file, verifier), closeDescriptor), toOpenFile)
-  })
-}
-
-const isValid = (bytes: Uint8Array): boolean => isUtf8(bytes)
-
-// Decoding from bytes copies the slice out: the text keeps no part of the file's buffer alive.
-const decode = (bytes: Uint8Array, start: number, end: number): string =>
-  (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)).toString(
-    "utf8",
-    start,
-    end
-  )
-
-const openVerified = (file: Located, verifier: Verifier) =>
-  Effect.suspend((): Effect.Effect<OpenDescriptor, AccessFailure> => {
-    let fd: number | undefined
-    try {
-      fd = file.type === "File" ? verifier.openFile(file.path) : undefined
-      if (fd === undefined) return Effect.fail(accessFailure("ESTALE", "open"))
-      const stats = fs.fstatSync(fd)
-      if (stats.isFile() && verifiers.isSame(file, stats)) return Effect.succeed({ fd, sizeBytes: stats.size })
-      fs.closeSync(fd)
-      return Effect.fail(accessFailure("ESTALE", "open"))
-    } catch (error) {
-      if (fd !== undefined) fs.closeSync(fd)
-      return Effect.fail(verifiers.toFailure(error))
-    }
-  })
-
-interface OpenDescriptor {
-  readonly fd: number
-  readonly sizeBytes: number
-}
-
-const closeDescriptor = ({ fd }: OpenDescriptor): Effect.Effect<void> => Effect.sync(() => fs.closeSync(fd))
-
-const toOpenFile = ({ fd, sizeBytes }: OpenDescriptor): OpenFile => ({
-  sizeBytes,
-  read: Effect.fnUntraced(function* (buffer, position) {
-    let filled = 0
-    while (filled < buffer.length) {
-      const bytes = yield* Effect.mapError(readChunk(fd, buffer.subarray(filled), position + filled), findingToFailure)
-      if (bytes === 0) break
-      filled += bytes
-    }
-    return filled
-  }),
-  stamp: Effect.try({
-    try: () => {
-      const stats = fs.fstatSync(fd, { bigint: true })
-      return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`
-    },
-    catch: (error) => verifiers.toFailure(error)
-  })
-})
-
-const findingToFailure = (finding: ReadFinding): AccessFailure =>
-  finding._tag === "AccessFailure" ? finding : accessFailure("ESTALE", "read")
-
-const trace = (path: string): PathTrace.PathTrace => {
-  const tracer = PathTrace.make(path, process.platform === "win32" ? "win32" : "posix")
-  for (let at = tracer.pending; at !== undefined; at = tracer.pending) tracer.reply(look(at))
-  return tracer.result
-}
-
-const look = (path: string): PathTrace.TraceReply => {
-  try {
-    const stats = fs.lstatSync(path)
-    if (stats.isSymbolicLink()) return { _tag: "Link", target: fs.readlinkSync(path) }
-    return { _tag: stats.isDirectory() ? "Directory" : "Other" }
-  } catch (error) {
-    return { _tag: "Failed", code: verifiers.toFailure(error).code }
-  }
-}
-
-// Node offers no getrlimit. It has raised its soft limit to the hard one when it started, and the kernel tells of that.
-const readLimits = (): AccessLimits => {
-  const limits = readText("/proc/self/limits")
-  const soft = /^Max open files\s+(\d+)/m.exec(limits)?.[1]
-  return { softNoFile: soft === undefined ? undefined : Number(soft), container: detectContainer() }
-}
-
-const detectContainer = (): AccessLimits["container"] => {
-  if (process.platform !== "linux") return "unknown"
-  if (fs.existsSync("/.dockerenv") || fs.existsSync("/run/.containerenv")) return "container"
-  return /docker|containerd|kubepods|libpod|lxc/.test(readText("/proc/1/cgroup")) ? "container" : "host"
-}
-
-const readText = (path: string): string => {
-  try {
-    return fs.readFileSync(path, "latin1")
-  } catch {
-    return ""
-  }
-}

@@ -210,7 +210,7 @@ export class ChunkedExtraction {
     const rest = chunk.subarray(from)
     const body = rest.subarray(0, rest.length - Utf8.incompleteTail(rest))
     if (!this.tools.isUtf8(body)) this.invalidAt = this.length + from + Utf8.firstInvalid(body)
-    else this.carry = rest.slice(body.length)
+    else this.carry = copy(rest.subarray(body.length))
   }
 }
 
@@ -243,7 +243,7 @@ class SliceCollector {
     if (endByte !== undefined && endByte >= at && endByte < at + chunk.length) this.endByteValue = chunk[endByte - at]
     const from = Math.max(startByte, at)
     const to = Math.min(this.keepEnd, at + chunk.length)
-    if (from < to) this.pieces.push(chunk.slice(from - at, to - at))
+    if (from < to) this.pieces.push(copy(chunk.subarray(from - at, to - at)))
   }
 
   finish(fileLength: number, tools: ByteTools): SliceFinding {
@@ -270,3 +270,6 @@ const concat = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => {
   }
   return whole
 }
+
+// Not `slice`: a Buffer's `slice` is a view, and the reader fills the same buffer again.
+const copy = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)

@@ -148,7 +148,10 @@ export class FileAccess extends Context.Service<
     /** Finds one object, following links, through its own descriptor where the platform can. Opens no device. */
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>
     /** Finds many, in order; what it says is verified again when a file is read. */
-    readonly locate: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>
+    readonly locate: (
+      paths: ReadonlyArray<string>,
+      budget: DescriptorBudget
+    ) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>
     /** Follows a path link by link, to explain a failure or to find the place of a new file. */
     readonly trace: (path: string) => Effect.Effect<PathTrace>
     /** Reads many files, each once, in whatever order is fastest; one finding per order, in order. */

@@ -74,7 +74,7 @@ export const readAll = Effect.fnUntraced(function* (
       2,
       Effect.fnUntraced(function* (budget) {
         const paths = pending.map((i) => wishes[i]!.path)
-        const groups = group(yield* Resolution.resolveAll(access, rules, paths), pending, outcomes)
+        const groups = group(yield* Resolution.resolveAll(access, rules, paths, budget), pending, outcomes)
         const orders = groups.map((each) => toOrder(each, wishes))
         const findings = yield* access.read(orders, budget)
         const again: Array<number> = []

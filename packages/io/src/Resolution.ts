@@ -7,7 +7,7 @@
 import type { FatalError, Operation } from "@ploke/error"
 import { Fail } from "@ploke/error"
 import * as Effect from "effect/Effect"
-import type { AccessFailure, FileAccess, Located } from "./FileAccess.ts"
+import type { AccessFailure, DescriptorBudget, FileAccess, Located } from "./FileAccess.ts"
 import { accessFailure } from "./FileAccess.ts"
 import * as Limits from "./Limits.ts"
 import type { Admitted, Denial, PathRules } from "./PathRules.ts"
@@ -57,9 +57,15 @@ export const resolve = Effect.fnUntraced(function* (access: Access, rules: PathR
  * @param access - the platform
  * @param rules - the rules in force
  * @param paths - the paths as requested
+ * @param budget - the descriptors that may be used
  * @since 0.1.0
  */
-export const resolveAll = Effect.fnUntraced(function* (access: Access, rules: PathRules, paths: ReadonlyArray<string>) {
+export const resolveAll = Effect.fnUntraced(function* (
+  access: Access,
+  rules: PathRules,
+  paths: ReadonlyArray<string>,
+  budget: DescriptorBudget
+) {
   const resolved: Array<Resolved> = Array.from({ length: paths.length })
   const admitted: Array<Admitted> = []
   const indexes: Array<number> = []
@@ -71,7 +77,10 @@ export const resolveAll = Effect.fnUntraced(function* (access: Access, rules: Pa
       indexes.push(i)
     } else resolved[i] = verdict
   }
-  const found = yield* access.locate(admitted.map((each) => each.parsed.given))
+  const found = yield* access.locate(
+    admitted.map((each) => each.parsed.given),
+    budget
+  )
   for (let i = 0; i < found.length; i++) {
     if (i % Limits.itemsPerTurn === Limits.itemsPerTurn - 1) yield* Effect.yieldNow
     const each = found[i]!

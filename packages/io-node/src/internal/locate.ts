@@ -15,11 +15,19 @@ import { toFailure, toLocated, typeOf } from "./verifier.ts"
 
 type Found = Located | AccessFailure
 
-// Looking up holds one descriptor at a time on the calling thread and none in the pool.
-const budget: DescriptorBudget = { granted: 1, borrow: Effect.succeed, exhausted: Effect.void }
+// Looking up holds one descriptor at a time on the calling thread and none in the pool: nothing need be borrowed.
+const withoutLoan = ({ exhausted }: DescriptorBudget): DescriptorBudget => ({
+  granted: 1,
+  borrow: Effect.succeed,
+  exhausted
+})
 
 /** Finds every path, in order. */
-export const locateAll = Effect.fnUntraced(function* (paths: ReadonlyArray<string>, verifier: Verifier) {
+export const locateAll = Effect.fnUntraced(function* (
+  paths: ReadonlyArray<string>,
+  verifier: Verifier,
+  budget: DescriptorBudget
+) {
   const found: Array<Found> = Array.from({ length: paths.length })
   const folders = new Map<string, Folder>()
   const folderAt = (i: number): Folder | undefined => folders.get(folderText(paths[i]!))
@@ -47,7 +55,7 @@ export const locateAll = Effect.fnUntraced(function* (paths: ReadonlyArray<strin
     giveUp: () => undefined,
     endSlice: () => undefined
   }
-  yield* adaptive.run(paths.length, work, budget)
+  yield* adaptive.run(paths.length, work, withoutLoan(budget))
   return found as ReadonlyArray<Found>
 })
 

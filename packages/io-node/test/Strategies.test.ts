@@ -1,0 +1,34 @@
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import { assert, describe, it } from "@effect/vitest"
+import { FileAccess } from "@ploke/io"
+import { NodeHasher } from "@ploke/io-node"
+import { pathPolicyContract, readContract } from "@ploke/io-testing"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { makeAccess } from "../src/internal/access.ts"
+import type { Verifier } from "../src/internal/verifier.ts"
+import * as verifiers from "../src/internal/verifier.ts"
+
+const layerOf = (verifier: Verifier) =>
+  Layer.effect(
+    FileAccess,
+    Effect.sync(() => makeAccess(NodeHasher.make("sha256"), verifier))
+  ).pipe(Layer.provideMerge(NodeHasher.layer), Layer.provideMerge(NodeFileSystem.layer))
+
+// The strategies of other systems keep the same promises here, as long as nobody attacks.
+for (const verifier of [verifiers.bestEffort, verifiers.noFollowAny]) {
+  pathPolicyContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier))
+  readContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier))
+}
+
+describe("the strategy", () => {
+  it("is the kernel's name of a descriptor on Linux, and the next best elsewhere", () => {
+    const expected = { linux: "descriptor", darwin: "noFollowAny" } as Record<string, string | undefined>
+    assert.strictEqual(verifiers.choose().confinement, expected[process.platform] ?? "bestEffort")
+  })
+
+  it("does not depend on the number of the process being right", () => {
+    const self = verifiers.descriptor("/proc/self/fd/")
+    assert.strictEqual(self.canonicalize("/proc/../tmp/.").path, verifiers.choose().canonicalize("/tmp").path)
+  })
+})
