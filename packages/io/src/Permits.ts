@@ -75,8 +75,7 @@ export const decide = (sources: PermitSources): PermitDecision | string => {
   }
   if (sources.environment !== undefined) {
     const text = sources.environment.trim()
-    const given = /^\d+$/.test(text) ? Number(text) : Number.NaN
-    if (Number.isSafeInteger(given)) return { permits: clamp(given), source: "PLOKE_IO_FD_LIMIT", notes }
+    if (/^\d+$/.test(text)) return { permits: clamp(Number(text)), source: "PLOKE_IO_FD_LIMIT", notes }
     notes.push(`PLOKE_IO_FD_LIMIT is ignored: ${JSON.stringify(sources.environment)} is not a whole number`)
   }
   if (sources.softNoFile !== undefined) {
