@@ -134,11 +134,13 @@ export const make = Effect.fnUntraced(function* (sources: PermitSources) {
       Effect.logWarning(`out of file descriptors: at most ${halved} files are now open at once`)
     )
   })
-  const takeUpTo = (max: number): Effect.Effect<number> =>
-    max < 1
+  const takeUpTo = (max: number, step = max): Effect.Effect<number> =>
+    step < 1
       ? Effect.succeed(0)
-      : Effect.flatMap(semaphore.takeIfAvailable(max), (taken) =>
-          taken ? Effect.succeed(max) : takeUpTo(Math.floor(max / 2))
+      : Effect.flatMap(semaphore.takeIfAvailable(step), (taken) =>
+          taken
+            ? Effect.map(takeUpTo(max - step, Math.min(step, max - step)), (more) => step + more)
+            : takeUpTo(max, Math.floor(step / 2))
         )
   const borrow = (max: number) => Effect.acquireRelease(takeUpTo(max), (taken) => semaphore.release(taken))
   return Permits.of({

@@ -162,7 +162,9 @@ describe("the budget", () => {
   const borrows: ReadonlyArray<readonly [permits: number, max: number, expected: number]> = [
     [2, 8, 0],
     [3, 8, 1],
+    [5, 8, 3],
     [6, 3, 3],
+    [8, 7, 6],
     [50, 14, 14],
     [50, 0, 0]
   ]
@@ -220,6 +222,8 @@ describe("the budget", () => {
     Effect.forEach(Array.from({ length: times }), () => budget.exhausted, { discard: true })
 
   const shrinks: ReadonlyArray<readonly [permits: number, times: number, expected: number]> = [
+    [100, 1, 50],
+    [100, 3, 12],
     [100, 99, 2],
     [3, 1, 2],
     [2, 5, 2],
