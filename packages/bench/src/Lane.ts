@@ -9,13 +9,18 @@ import { type ContenderId, titles } from "./Contenders.ts"
 /** What a contender can be asked for. */
 export type Task = "check" | "run" | "delay"
 
-/** What it answers: a number of milliseconds, or what is wrong. */
-export type Answer = { readonly millis: number } | { readonly problem: string }
+/** What it measured, in milliseconds: the run, or the longest delay of the event loop in it; and the time of all cores. */
+export interface Sample {
+  readonly millis: number
+  readonly cpuMillis: number
+}
+
+/** What it answers: a measurement, or what is wrong. */
+export type Answer = Sample | { readonly problem: string }
 
 export interface Lane {
   readonly id: ContenderId
-  /** Gives the milliseconds: of the run, or of the longest delay of the event loop in it. */
-  readonly ask: (task: Task) => Promise<number>
+  readonly ask: (task: Task) => Promise<Sample>
   readonly close: () => void
 }
 
@@ -34,7 +39,7 @@ export const open = (id: ContenderId, folder: string): Lane => {
   return { id, ask: (task) => ask(id, child, task), close }
 }
 
-const ask = (id: ContenderId, child: ChildProcess, task: Task): Promise<number> =>
+const ask = (id: ContenderId, child: ChildProcess, task: Task): Promise<Sample> =>
   new Promise((done, fail) => {
     const settle = (finish: () => void) => {
       child.off("message", onAnswer)
@@ -43,7 +48,7 @@ const ask = (id: ContenderId, child: ChildProcess, task: Task): Promise<number> 
     }
     const onAnswer = (message: unknown) => {
       const answer = message as Answer
-      settle(() => ("millis" in answer ? done(answer.millis) : fail(new Error(`${titles[id]}: ${answer.problem}`))))
+      settle(() => ("millis" in answer ? done(answer) : fail(new Error(`${titles[id]}: ${answer.problem}`))))
     }
     const onExit = (code: number | null) =>
       settle(() => fail(new Error(`${titles[id]}: its process ended with ${code}`)))

@@ -5,6 +5,7 @@ import { type ContenderId, contenderIds, titles } from "./Contenders.ts"
 import { fileBytes } from "./Corpus.ts"
 import type { LargeFileResult } from "./LargeFile.ts"
 import type { Options, Wanted } from "./Options.ts"
+import type { Sample } from "./Lane.ts"
 import { median, type Samples } from "./Rounds.ts"
 
 export interface Row {
@@ -14,6 +15,8 @@ export interface Row {
   readonly leastMs: number
   readonly mostMs: number
   readonly microsPerFile: number
+  /** The time of all cores together, in microseconds per file. */
+  readonly cpuMicrosPerFile: number
   readonly mibPerSecond: number
 }
 
@@ -51,22 +54,26 @@ export const make = (options: Options, measured: Measured): Report => ({
   rounds: options.rounds,
   rows: contenderIds.map((id) => toRow(id, measured.times.get(id)!, options.files)),
   marks: judge(options, measured),
-  worstDelayMs: Math.max(...[...measured.delays.values()].flat()),
+  worstDelayMs: Math.max(...[...measured.delays.values()].flatMap(millisOf)),
   large: { ...measured.large, sizeMib: options.largeMib }
 })
 
-const toRow = (id: ContenderId, samples: ReadonlyArray<number>, files: number): Row => {
-  const medianMs = median(samples)
+const toRow = (id: ContenderId, samples: ReadonlyArray<Sample>, files: number): Row => {
+  const millis = millisOf(samples)
+  const medianMs = median(millis)
   return {
     id,
     title: titles[id],
     medianMs,
-    leastMs: Math.min(...samples),
-    mostMs: Math.max(...samples),
+    leastMs: Math.min(...millis),
+    mostMs: Math.max(...millis),
     microsPerFile: (medianMs * 1000) / files,
+    cpuMicrosPerFile: (median(samples.map((sample) => sample.cpuMillis)) * 1000) / files,
     mibPerSecond: (files * fileBytes) / (1024 * 1024) / (medianMs / 1000)
   }
 }
+
+const millisOf = (samples: ReadonlyArray<Sample>): ReadonlyArray<number> => samples.map((sample) => sample.millis)
 
 const ours: ReadonlyArray<readonly [id: ContenderId, name: string]> = [
   ["snippets", "readSnippets"],
@@ -74,7 +81,7 @@ const ours: ReadonlyArray<readonly [id: ContenderId, name: string]> = [
 ]
 
 const judge = ({ marks, wanted }: Options, { delays, large, times }: Measured): ReadonlyArray<Mark> => {
-  const of = (id: ContenderId) => median(times.get(id)!)
+  const of = (id: ContenderId) => median(millisOf(times.get(id)!))
   const mark = (name: keyof Wanted, title: string, bound: Mark["bound"], unit: Mark["unit"], value: number): Mark => {
     const isReached = bound === "at least" ? value >= wanted[name] : value <= wanted[name]
     const verdict = marks === "shown" ? "not judged" : isReached ? "reached" : "missed"
@@ -87,7 +94,7 @@ const judge = ({ marks, wanted }: Options, { delays, large, times }: Measured): 
       mark("of-loop", `${name}: time over the synchronous loop`, "at most", "×", of(id) / of("loop"))
     ]),
     ...ours.map(([id, name]) =>
-      mark("delay-ms", `${name}: longest delay of the event loop`, "at most", "ms", median(delays.get(id)!))
+      mark("delay-ms", `${name}: longest delay of the event loop`, "at most", "ms", median(millisOf(delays.get(id)!)))
     ),
     mark("memory-mib", "hashFile of the large file: resident memory", "at most", "MiB", large.peakMib)
   ]
@@ -102,13 +109,14 @@ export const toTable = (report: Report): string => {
     `${count(files)} files of ${fileBytes / 1024} KiB from a warm page cache; medians of ${rounds} interleaved rounds`,
     "",
     ...columns([
-      ["", "median", "least", "most", "per file", "throughput"],
+      ["", "median", "least", "most", "per file", "CPU", "throughput"],
       ...rows.map((row) => [
         row.title,
         `${row.medianMs.toFixed(1)} ms`,
         `${row.leastMs.toFixed(1)} ms`,
         `${row.mostMs.toFixed(1)} ms`,
         `${row.microsPerFile.toFixed(1)} µs`,
+        `${row.cpuMicrosPerFile.toFixed(1)} µs`,
         `${row.mibPerSecond.toFixed(0)} MiB/s`
       ])
     ]),
@@ -123,6 +131,7 @@ export const toTable = (report: Report): string => {
       ])
     ]),
     "",
+    "CPU is the time of all cores together, per file: the peers work on several at once.",
     `Delays are medians of the longest in each round; the longest of all was ${worstDelayMs.toFixed(1)} ms.`,
     `The large file: ${large.sizeMib} MiB in ${large.millis.toFixed(0)} ms; of ${large.peakMib.toFixed(1)} MiB resident, ` +
       `${large.startMib.toFixed(1)} were there before its first byte was read.`,

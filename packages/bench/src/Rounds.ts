@@ -3,9 +3,9 @@
  * the machine does falls on all of them alike.
  */
 import type { ContenderId } from "./Contenders.ts"
-import type { Lane, Task } from "./Lane.ts"
+import type { Lane, Sample, Task } from "./Lane.ts"
 
-export type Samples = ReadonlyMap<ContenderId, ReadonlyArray<number>>
+export type Samples = ReadonlyMap<ContenderId, ReadonlyArray<Sample>>
 
 /** The middle value; the mean of the two middle ones of an even count. */
 export const median = (values: ReadonlyArray<number>): number => {
@@ -21,14 +21,14 @@ export const orderOf = <A>(all: ReadonlyArray<A>, round: number): ReadonlyArray<
   return round % 2 === 0 ? rotated : rotated.reverse()
 }
 
-/** Asks every contender once per round; one sample per round, in milliseconds. */
+/** Asks every contender once per round; one sample per round. */
 export const play = async (
   lanes: ReadonlyArray<Lane>,
   rounds: number,
   task: Task,
   told: (round: number) => void
 ): Promise<Samples> => {
-  const samples = new Map(lanes.map(({ id }) => [id, [] as Array<number>]))
+  const samples = new Map(lanes.map(({ id }) => [id, [] as Array<Sample>]))
   for (let round = 0; round < rounds; round++) {
     told(round + 1)
     for (const lane of orderOf(lanes, round)) samples.get(lane.id)!.push(await lane.ask(task))

@@ -12,13 +12,16 @@ const contender = Contenders.make(folder, readIndex(folder))[id as Contenders.Co
 
 const check = async (): Promise<Answer> => {
   const problem = await contender.check()
-  return problem === undefined ? { millis: 0 } : { problem }
+  return problem === undefined ? { millis: 0, cpuMillis: 0 } : { problem }
 }
 
 const run = async (): Promise<Answer> => {
+  const cpu = process.cpuUsage()
   const began = performance.now()
   await contender.run()
-  return { millis: performance.now() - began }
+  const millis = performance.now() - began
+  const { system, user } = process.cpuUsage(cpu)
+  return { millis, cpuMillis: (system + user) / 1000 }
 }
 
 const delay = async (): Promise<Answer> => {
@@ -30,7 +33,7 @@ const delay = async (): Promise<Answer> => {
   // A delay is written down by the timer that comes late: it must still come.
   await pause(5)
   histogram.disable()
-  return { millis: histogram.max / 1e6 }
+  return { millis: histogram.max / 1e6, cpuMillis: 0 }
 }
 
 const tasks: Record<Task, () => Promise<Answer>> = { check, run, delay }

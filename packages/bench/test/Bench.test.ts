@@ -53,7 +53,8 @@ describe("the bench", { timeout }, () => {
       report.rows.map((row: { readonly id: string }) => row.id),
       ["snippets", "hashes", "scan", "promises", "effect", "loop"]
     )
-    for (const row of report.rows) assert.isTrue(0 < row.leastMs && row.leastMs <= row.medianMs, row.title)
+    for (const row of report.rows)
+      assert.isTrue(0 < row.leastMs && row.leastMs <= row.medianMs && row.cpuMicrosPerFile > 0, row.title)
     for (const mark of report.marks) assert.isTrue(mark.measured > 0 && mark.verdict === "not judged", mark.title)
     assert.strictEqual(report.marks.length, 9)
     assert.deepStrictEqual(left, [])
