@@ -1,0 +1,40 @@
+/**
+ * Kinds of flags and arguments that several commands share, each with one sentence about what it accepts.
+ *
+ * @internal
+ */
+import * as Argument from "effect/cli/Argument"
+import * as Flag from "effect/cli/Flag"
+import * as Option from "effect/Option"
+
+/** An optional whole number. */
+export const wholeNumber = (name: string, least: number, about: string): Flag.Flag<number | undefined> =>
+  Flag.String(name).pipe(
+    Flag.withMetavar("N"),
+    Flag.filterMap(
+      (text) => Option.filter(parseWhole(text), (value) => value >= least),
+      () => `a whole number of at least ${least}`
+    ),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+    Flag.withDescription(about)
+  )
+
+const parseWhole = (text: string): Option.Option<number> =>
+  /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Option.some(Number(text)) : Option.none()
+
+/** A path as it is typed; an empty one, as an unset variable gives it, is a mistake in the command line. */
+export const path = (name: string, about: string): Argument.Argument<string> =>
+  Argument.String(name).pipe(Argument.filter(isNotEmpty, aPath), Argument.withDescription(about))
+
+/** Paths as they are typed; the flag may be given many times. */
+export const folders = (name: string, about: string): Flag.Flag<ReadonlyArray<string>> =>
+  Flag.String(name).pipe(
+    Flag.withMetavar("DIR"),
+    Flag.filter(isNotEmpty, aPath),
+    Flag.atLeast(0),
+    Flag.withDescription(about)
+  )
+
+const isNotEmpty = (text: string): boolean => text !== ""
+const aPath = () => "a path"
