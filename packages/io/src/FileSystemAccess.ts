@@ -115,7 +115,11 @@ const openWith =
         read: (buffer, position) => readFully(file, buffer, position),
         stamp: Effect.mapError(Effect.map(file.stat, versionOf), toFailure)
       } satisfies OpenFile
-    }).pipe(Effect.mapError((error) => (error._tag === "AccessFailure" ? error : toFailure(error))))
+    }).pipe(Effect.mapError((error) => (error._tag === "AccessFailure" ? error : toMoved(toFailure(error)))))
+
+// A canonical path has no links: one that is there now has taken the file's place, and is to be judged as a link.
+const toMoved = (failure: AccessFailure): AccessFailure =>
+  failure.code === "ELOOP" ? accessFailure("ESTALE", failure.syscall, failure.cause) : failure
 
 // Windows and Deno refuse the option instead of ignoring it.
 const openUnlinked = (fs: FileSystem.FileSystem, path: string) =>
