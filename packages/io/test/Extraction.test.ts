@@ -89,7 +89,10 @@ describe("an extraction", () => {
       assert.deepStrictEqual(Extraction.fromWhole(bytes, text(order), tools).slices, [expected])
       for (let size = 1; size <= bytes.length + 1; size++) {
         const cuts = Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => (i + 1) * size)
-        const chunks = split(bytes, cuts.filter((cut) => cut < bytes.length))
+        const chunks = split(
+          bytes,
+          cuts.filter((cut) => cut < bytes.length)
+        )
         assert.deepStrictEqual(fromChunks(chunks, text(order)).slices, [expected], `chunks of ${size}`)
       }
     })
@@ -97,7 +100,10 @@ describe("an extraction", () => {
 
   it("of more than the largest text says how large the range is, unless it is cut", () => {
     const bytes = encode("0123456789")
-    const order = { ...text(slice(0), slice(2, 9), slice(2, 6), slice(0, undefined, 4), slice(0, undefined, 5)), textBytesMax: 4 }
+    const order = {
+      ...text(slice(0), slice(2, 9), slice(2, 6), slice(0, undefined, 4), slice(0, undefined, 5)),
+      textBytesMax: 4
+    }
     for (const finding of [Extraction.fromWhole(bytes, order, tools), fromChunks(split(bytes, [3, 7]), order)]) {
       assert.deepStrictEqual(finding.slices, [
         { _tag: "TooLarge", sizeBytes: 10 },
@@ -111,7 +117,10 @@ describe("an extraction", () => {
 
   it("of text that is invalid tells where, its length and its digest, and no slice", () => {
     const bytes = Uint8Array.of(0x61, 0xe2, 0x82, 0x61)
-    for (const finding of [Extraction.fromWhole(bytes, text(slice(0, 1)), tools), fromChunks(split(bytes, [2]), text(slice(0, 1)))]) {
+    for (const finding of [
+      Extraction.fromWhole(bytes, text(slice(0, 1)), tools),
+      fromChunks(split(bytes, [2]), text(slice(0, 1)))
+    ]) {
       assert.deepStrictEqual(finding, { byteLength: 4, digest: hasher.digest(bytes), invalidAt: 1, slices: [] })
     }
   })
@@ -125,7 +134,10 @@ describe("an extraction", () => {
   })
 
   it("keeps of a large file only what was asked for", () => {
-    const extraction = new Extraction.ChunkedExtraction({ ...text(slice(5, undefined, 3), slice(1_000_000, 1_000_004)) }, tools)
+    const extraction = new Extraction.ChunkedExtraction(
+      { ...text(slice(5, undefined, 3), slice(1_000_000, 1_000_004)) },
+      tools
+    )
     const chunk = new Uint8Array(65_536).fill(0x61)
     for (let i = 0; i < 32; i++) extraction.push(chunk)
     const finding = extraction.finish()

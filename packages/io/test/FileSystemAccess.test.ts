@@ -3,6 +3,7 @@ import type { PlokeError } from "@ploke/io"
 import { FileAccess, PathPolicy, ReadService } from "@ploke/io"
 import { Tree } from "@ploke/io-testing"
 import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import * as PlatformError from "effect/PlatformError"
 import * as Stream from "effect/Stream"
 import * as Tampering from "./Tampering.ts"
@@ -11,6 +12,7 @@ const tree: Tree.Tree = {
   "/repo/f": "content",
   "/repo/link": Tree.symlink("f"),
   "/repo/out": Tree.symlink("/out/secret"),
+  "/repo/pipe": Tree.fifo,
   "/out/secret": "outside"
 }
 
@@ -95,6 +97,21 @@ describe("a file system that refuses noFollow", () => {
       )
     )
   })
+})
+
+it.effect("what became a FIFO since it was found is not even opened", () => {
+  const opened: Array<string> = []
+  return Effect.gen(function* () {
+    const access = yield* FileAccess
+    const fs = yield* FileSystem.FileSystem
+    const file = yield* access.canonicalize("/repo/f")
+    yield* fs.rename("/repo/pipe", "/repo/f")
+    const failure = yield* Effect.flip(Effect.scoped(access.open(file)))
+    assert.strictEqual(failure.code, "ESTALE")
+    assert.deepStrictEqual(opened, [])
+  }).pipe(
+    Effect.provide(Tampering.layer(tree, () => ({ openOptions: () => Effect.sync(() => void opened.push("open")) })))
+  )
 })
 
 describe("the errno name of a failure", () => {

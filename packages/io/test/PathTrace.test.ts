@@ -144,7 +144,10 @@ describe("a trace", () => {
       const volume = MemoryVolume.make()
       volume.writeFile("/l0", new Uint8Array())
       for (let i = 1; i <= count; i++) volume.symlink(`l${i - 1}`, `/l${i}`)
-      assert.strictEqual(told(() => volume.physicalPath(`/l${count}`)), code ?? "/l0")
+      assert.strictEqual(
+        told(() => volume.physicalPath(`/l${count}`)),
+        code ?? "/l0"
+      )
     })
   }
 
@@ -247,7 +250,10 @@ it.prop(
     const volume = plant(farm)
     const path = top + names.join("/") + end
     const found = drive(path, lookAt(volume))
-    assert.strictEqual(found.code ?? found.reached, told(() => volume.physicalPath(path)))
+    assert.strictEqual(
+      found.code ?? found.reached,
+      told(() => volume.physicalPath(path))
+    )
     assert.strictEqual(volume.physicalPath(found.reached), found.reached)
     if (found.code === "ENOENT") assert.isAbove(found.missing.length, 0)
   },

@@ -22,7 +22,22 @@ const Byte = Schema.Union([
 ])
 const Bytes = Arbitrary.map(Arbitrary.array(Arbitrary.schema(Byte), { maxLength: 24 }), (all) => Uint8Array.from(all))
 
-const Character = Schema.Literals(["a", "\u007f", "é", "\u0080", "߿", "ࠀ", "€", "\ud7ff", "\ue000", "\ufeff", "\uffff", "𐀀", "😀", "\u{10ffff}"])
+const Character = Schema.Literals([
+  "a",
+  "\u007f",
+  "é",
+  "\u0080",
+  "߿",
+  "ࠀ",
+  "€",
+  "\ud7ff",
+  "\ue000",
+  "\ufeff",
+  "\uffff",
+  "𐀀",
+  "😀",
+  "\u{10ffff}"
+])
 const Text = Arbitrary.map(Arbitrary.array(Arbitrary.schema(Character), { maxLength: 12 }), (all) => all.join(""))
 
 describe("firstInvalid", () => {
@@ -91,11 +106,15 @@ describe("incompleteTail", () => {
     })
   }
 
-  it.prop("is what is missing to the last boundary of a text that is cut anywhere", [Text, Schema.Natural], ([text, at]) => {
-    const whole = encode(text)
-    const cut = whole.subarray(0, at % (whole.length + 1))
-    assert.strictEqual(cut.length - Utf8.incompleteTail(cut), Utf8.floorBoundary(whole, cut.length))
-  })
+  it.prop(
+    "is what is missing to the last boundary of a text that is cut anywhere",
+    [Text, Schema.Natural],
+    ([text, at]) => {
+      const whole = encode(text)
+      const cut = whole.subarray(0, at % (whole.length + 1))
+      assert.strictEqual(cut.length - Utf8.incompleteTail(cut), Utf8.floorBoundary(whole, cut.length))
+    }
+  )
 })
 
 describe("boundaries", () => {
