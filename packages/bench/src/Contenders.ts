@@ -1,7 +1,8 @@
 /**
  * The programs that are compared. Each reads every file and hashes it; ours verify, confine and slice besides.
  */
-import { type FileData, FileHash, type PlokeError, ReadService, type SnippetRequest } from "@ploke/io"
+import { type FileData, FileHash, type SnippetRequest } from "@ploke/core"
+import { type PlokeError, ReadService } from "@ploke/io"
 import { NodePlokeIo } from "@ploke/io-node"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
