@@ -8,7 +8,9 @@ import { FileAccess, Hasher } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { makeAccess } from "./internal/access.ts"
+import { isPortable } from "./internal/bytes.ts"
 import { choose } from "./internal/verifier.ts"
+import { make as makeWorkers } from "./internal/workers.ts"
 
 /**
  * Provides the access with the strongest confinement that this system has; `PathRules.confinement` tells which.
@@ -29,5 +31,11 @@ import { choose } from "./internal/verifier.ts"
  */
 export const layer: Layer.Layer<FileAccess, never, Hasher> = Layer.effect(
   FileAccess,
-  Effect.map(Hasher, (hasher) => makeAccess(hasher, choose()))
+  Effect.gen(function* () {
+    const hasher = yield* Hasher
+    const verifier = choose()
+    // A worker makes its digest by name; what it cannot make, it cannot help with.
+    const workers = isPortable(hasher) ? yield* makeWorkers(hasher.algorithm) : undefined
+    return makeAccess(hasher, verifier, workers)
+  })
 )

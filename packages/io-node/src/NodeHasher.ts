@@ -8,7 +8,8 @@ import type { DomainError } from "@ploke/error"
 import { Hasher } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { createHash, getHashes, hash } from "node:crypto"
+import { getHashes } from "node:crypto"
+import { makeDigester } from "./internal/bytes.ts"
 
 /**
  * Makes a hasher for an algorithm that OpenSSL knows.
@@ -23,14 +24,7 @@ import { createHash, getHashes, hash } from "node:crypto"
  * @param algorithm - such as `sha256` or `sha512`
  * @since 0.1.0
  */
-export const make = (algorithm: string): Hasher["Service"] => ({
-  algorithm,
-  digest: (bytes) => hash(algorithm, bytes, "hex"),
-  start: () => {
-    const running = createHash(algorithm)
-    return { update: (bytes) => void running.update(bytes), finish: () => running.digest("hex") }
-  }
-})
+export const make = (algorithm: string): Hasher["Service"] => makeDigester(algorithm)
 
 /**
  * Provides SHA-256: built into every runtime, fast where the processor has SHA instructions, and what other tools can

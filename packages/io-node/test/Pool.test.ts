@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { DescriptorBudget } from "@ploke/io"
 import { NodeHasher } from "@ploke/io-node"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as fs from "node:fs"
 import * as os from "node:os"
@@ -92,6 +93,35 @@ describe("a slow disk", () => {
       })
     )
   )
+
+  it.live("a hasher that throws is a defect, on the calling thread and in the pool", () =>
+    withFolder((folder) =>
+      Effect.gen(function* () {
+        const paths = Array.from({ length: 200 }, (_, i) => `${folder}/f${i}`)
+        for (const file of paths) fs.writeFileSync(file, "text")
+        const before = openDescriptors()
+        const broken = (calls: number) => {
+          const plain = NodeHasher.make("sha256")
+          let left = calls
+          return {
+            ...plain,
+            digest: (bytes: Uint8Array) => (left-- > 0 ? plain.digest(bytes) : assert.fail("broken hasher"))
+          }
+        }
+        const log = { now: 0, later: 0 }
+        for (const [calls, verifier] of [
+          [0, choose()],
+          [50, slow(choose(), log)]
+        ] as const) {
+          const access = makeAccess(broken(calls), verifier)
+          const exit = yield* Effect.exit(access.read(paths.map(order), generous({ borrowed: 0, exhausted: 0 })))
+          assert.isTrue(Exit.hasDies(exit))
+          assert.strictEqual(openDescriptors(), before)
+        }
+        assert.isAbove(log.later, 0)
+      })
+    )
+  )
 })
 
 describe("the adaptive runner", () => {
@@ -115,7 +145,7 @@ describe("the adaptive runner", () => {
       endSlice: () => slices++
     }
     const log = { borrowed: 0, exhausted: 0 }
-    return { effect: run(count, work, generous(log)), done, given, log, slices: () => slices }
+    return { effect: run({ next: 0, end: count }, work, generous(log)), done, given, log, slices: () => slices }
   }
 
   it.live("does every item once, lets the event loop go round, and ends each slice", () =>

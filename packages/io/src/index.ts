@@ -1,7 +1,7 @@
 export * from "@ploke/core"
 export * from "@ploke/error"
 export * as Extraction from "./Extraction.ts"
-export type { ByteTools } from "./Extraction.ts"
+export type { ByteTools, FileFinding, FileOrder, SliceFinding, SliceOrder } from "./Extraction.ts"
 export * from "./FileAccess.ts"
 export * as FileSystemAccess from "./FileSystemAccess.ts"
 export { Hasher } from "./Hasher.ts"

@@ -4,20 +4,21 @@
  * @internal
  */
 import type { AccessFailure, AccessLimits, Located, OpenFile, ReadFinding } from "@ploke/io"
-import { accessFailure, type Extraction, FileAccess, type Hasher, Limits, PathTrace } from "@ploke/io"
+import { accessFailure, FileAccess, Limits, PathTrace } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import { isUtf8 } from "node:buffer"
 import * as fs from "node:fs"
 import { readAll, readChunk } from "./batch.ts"
-import { isExhausted, locateAll } from "./locate.ts"
+import type { Digester } from "./bytes.ts"
+import { makeTools } from "./bytes.ts"
+import { locateAll } from "./locate.ts"
 import type { Verifier } from "./verifier.ts"
 import * as verifiers from "./verifier.ts"
+import type { Workers } from "./workers.ts"
 
-/** Makes the access with a given strategy. */
-export const makeAccess = (hasher: Hasher["Service"], verifier: Verifier): FileAccess["Service"] => {
-  const tools: Extraction.ByteTools = { digest: hasher.digest, startDigest: hasher.start, isUtf8: isValid, decode }
-  const reader = { verifier, tools, buffer: Buffer.allocUnsafeSlow(Limits.chunkBytes) }
+/** Makes the access with a given strategy, and with threads that help with large batches where there are any. */
+export const makeAccess = (digester: Digester, verifier: Verifier, workers?: Workers): FileAccess["Service"] => {
+  const reader = { verifier, tools: makeTools(digester), buffer: Buffer.allocUnsafeSlow(Limits.chunkBytes) }
   return FileAccess.of({
     flavor: process.platform === "win32" ? "win32" : "posix",
     confinement: verifier.confinement,
@@ -28,7 +29,7 @@ export const makeAccess = (hasher: Hasher["Service"], verifier: Verifier): FileA
       ),
     locate: (paths, budget) => locateAll(paths, verifier, budget),
     trace: (path) => Effect.sync(() => trace(path)),
-    read: (orders, budget) => readAll(orders, reader, budget),
+    read: (orders, budget) => readAll(orders, reader, budget, workers),
     open: (file) =>
       Effect.map(Effect.acquireRelease(whileExhausted(openVerified(file, verifier)), closeDescriptor), toOpenFile)
   })
@@ -37,20 +38,10 @@ export const makeAccess = (hasher: Hasher["Service"], verifier: Verifier): FileA
 // The process is out of descriptors, perhaps through no fault of ours: wait a little, longer each time.
 const whileExhausted = <A, R>(effect: Effect.Effect<A, AccessFailure, R>): Effect.Effect<A, AccessFailure, R> =>
   Effect.retry(effect, {
-    while: isExhausted,
+    while: verifiers.isExhausted,
     times: Limits.descriptorRetriesMax,
     schedule: Schedule.exponential(Limits.descriptorPauseMillis)
   })
-
-const isValid = (bytes: Uint8Array): boolean => isUtf8(bytes)
-
-// Decoding from bytes copies the slice out: the text keeps no part of the file's buffer alive.
-const decode = (bytes: Uint8Array, start: number, end: number): string =>
-  (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)).toString(
-    "utf8",
-    start,
-    end
-  )
 
 const openVerified = (file: Located, verifier: Verifier) =>
   Effect.suspend((): Effect.Effect<OpenDescriptor, AccessFailure> => {

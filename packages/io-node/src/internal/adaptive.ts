@@ -12,12 +12,15 @@ import { performance } from "node:perf_hooks"
 /** What a step says: done; no descriptor was left, try again; or this item needs an effect of its own. */
 export type StepResult = "done" | "exhausted" | "large"
 
+/** What a step in the thread pool says, which has nobody to throw at. */
+export type LaterResult = StepResult | { readonly defect: unknown }
+
 /** The work, in three forms. */
 export interface Work {
   /** Does item `i` on the calling thread. */
   readonly now: (i: number) => StepResult
   /** Does item `i` through the thread pool; calls `done` once. */
-  readonly later: (i: number, done: (result: StepResult) => void) => void
+  readonly later: (i: number, done: (result: LaterResult) => void) => void
   /** Does an item that `now` or `later` called large. */
   readonly large: (i: number) => Effect.Effect<StepResult>
   /** Gives up on an item for which no descriptor could be had. */
@@ -36,47 +39,54 @@ export const yieldToEventLoop: Effect.Effect<void> = Effect.callback<void>((resu
 const itemsOfSlowSlice = (Limits.sliceMillis * 1000) / Limits.slowFileMicros
 const slowSlicesBeforePool = 2
 
-/** Does the work for items `0` to `count - 1`, in whatever order is fastest. */
-export const run = Effect.fnUntraced(function* (count: number, work: Work, budget: DescriptorBudget) {
-  let next = 0
+/** The items that nobody has begun: `next` up to, not including, `end`. Others may take items from its end. */
+export interface Range {
+  next: number
+  end: number
+}
+
+/** Does the work for the items of a range, in whatever order is fastest. */
+export const run = Effect.fnUntraced(function* (range: Range, work: Work, budget: DescriptorBudget) {
   let slowSlices = 0
   const redo: Array<number> = []
-  while (next < count) {
-    const slice = takeSlice(next, count, work)
-    next = slice.next
-    if (slice.stop === "large") {
-      const result = yield* work.large(next++)
-      if (result === "exhausted") redo.push(next - 1)
-    } else if (slice.stop === "exhausted") redo.push(next++)
-    if (next >= count) break
-    slowSlices = slice.items < itemsOfSlowSlice && slice.stop === "time" ? slowSlices + 1 : 0
+  while (range.next < range.end) {
+    const { items, stop } = takeSlice(range, work)
+    if (stop === "large") {
+      const i = range.next++
+      if ((yield* work.large(i)) === "exhausted") redo.push(i)
+    } else if (stop === "exhausted") redo.push(range.next++)
+    if (range.next >= range.end) break
+    slowSlices = items < itemsOfSlowSlice && stop === "time" ? slowSlices + 1 : 0
     if (slowSlices < slowSlicesBeforePool) {
       yield* yieldToEventLoop
       continue
     }
-    const end = Math.min(count, next + Limits.poolFiles)
-    redo.push(...(yield* runPool(next, end, work, budget)))
-    next = end
+    const from = range.next
+    range.next = Math.min(range.end, from + Limits.poolFiles)
+    redo.push(...(yield* runPool(from, range.next, work, budget)))
     slowSlices = slowSlicesBeforePool - 1
   }
   yield* Effect.forEach(redo, (i) => again(i, work, budget), { discard: true })
 })
 
-const takeSlice = (from: number, count: number, work: Work) => {
+const takeSlice = (range: Range, work: Work) => {
+  const from = range.next
   const deadline = performance.now() + Limits.sliceMillis
-  let next = from
   let stop: StepResult | "time" = "time"
-  while (next < count) {
-    const result = work.now(next)
-    if (result !== "done") {
-      stop = result
-      break
+  try {
+    while (range.next < range.end) {
+      const result = work.now(range.next)
+      if (result !== "done") {
+        stop = result
+        break
+      }
+      range.next++
+      if (performance.now() >= deadline) break
     }
-    next++
-    if (performance.now() >= deadline) break
+  } finally {
+    work.endSlice()
   }
-  work.endSlice()
-  return { next, items: next - from, stop }
+  return { items: range.next - from, stop }
 }
 
 const runPool = (from: number, end: number, work: Work, budget: DescriptorBudget) =>
@@ -104,13 +114,18 @@ const inPool = (from: number, end: number, concurrency: number, work: Work): Eff
     let last = end
     let active = 0
     let allowed = concurrency
-    let whenIdle = () => resume(Effect.succeed(leftovers))
+    let outcome: Effect.Effect<PoolLeftovers> = Effect.succeed(leftovers)
+    let whenIdle = () => resume(outcome)
     const start = () => {
       while (active < allowed && next < last) {
         const i = next++
         active++
         work.later(i, (result) => {
           active--
+          if (typeof result === "object") {
+            outcome = Effect.die(result.defect)
+            last = next
+          }
           if (result === "large") leftovers.large.push(i)
           if (result === "exhausted") {
             leftovers.exhausted.push(i)
@@ -134,10 +149,8 @@ const again = Effect.fnUntraced(function* (i: number, work: Work, budget: Descri
   yield* budget.exhausted
   for (let attempt = 0; attempt < Limits.descriptorRetriesMax; attempt++) {
     yield* Effect.sleep(Limits.descriptorPauseMillis * 2 ** attempt)
-    let result = work.now(i)
-    work.endSlice()
-    if (result === "large") result = yield* work.large(i)
-    if (result === "done") return
+    const { stop } = takeSlice({ next: i, end: i + 1 }, work)
+    if (stop === "time" || (stop === "large" && (yield* work.large(i)) === "done")) return
   }
   work.giveUp(i)
 })

@@ -10,61 +10,94 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import type { StepResult, Work } from "./adaptive.ts"
 import * as adaptive from "./adaptive.ts"
-import type { FolderDescriptor } from "./folder.ts"
 import { makeFolderDescriptor } from "./folder.ts"
-import { isExhausted } from "./locate.ts"
-import type { Stamp, Verifier } from "./verifier.ts"
-import { isSame, isUnchanged, toFailure, toStamp } from "./verifier.ts"
-
-const moved: ReadFinding = { _tag: "Moved" }
-
-// What an open says when the object that was located is no longer there: look again.
-const movedCodes = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO", "EISDIR", "EILSEQ"])
-
-/** What the reader needs from its owner: one buffer serves every synchronous read. */
-export interface Reader {
-  readonly verifier: Verifier
-  readonly tools: ByteTools
-  readonly buffer: Buffer
-}
+import type { Reader } from "./reading.ts"
+import { compare, conclude, isLarge, moved, readNow, refuse, toFinding } from "./reading.ts"
+import { isExhausted, isSame } from "./verifier.ts"
+import type { Workers } from "./workers.ts"
 
 /** Reads every order once; findings in the order of the orders. */
 export const readAll = Effect.fnUntraced(function* (
   orders: ReadonlyArray<ReadOrder>,
   reader: Reader,
-  budget: DescriptorBudget
+  budget: DescriptorBudget,
+  workers: Workers | undefined
 ) {
   const findings: Array<ReadFinding> = Array.from({ length: orders.length }, () => moved)
   const sequence = byFolder(orders)
-  const folder = makeFolderDescriptor(reader.verifier, budget.granted)
-  const at = (i: number): ReadOrder => orders[sequence[i]!]!
+  const order = (i: number): ReadOrder => orders[sequence[i]!]!
   const keep = (i: number, finding: ReadFinding): StepResult => {
     findings[sequence[i]!] = finding
     return isExhausted(finding) ? "exhausted" : "done"
   }
-  const work: Work = {
+  const range = { next: 0, end: orders.length }
+  const work = makeWork(order, keep, range, reader, budget)
+  if (workers === undefined || orders.length < Limits.workerFilesMin) yield* adaptive.run(range, work, budget)
+  else yield* runWithWorkers(range, order, keep, work, budget, workers)
+  return findings as ReadonlyArray<ReadFinding>
+})
+
+type Keep = (i: number, finding: ReadFinding) => StepResult
+
+const makeWork = (
+  order: (i: number) => ReadOrder,
+  keep: Keep,
+  range: adaptive.Range,
+  reader: Reader,
+  budget: DescriptorBudget
+): Work => {
+  const folder = makeFolderDescriptor(reader.verifier, budget.granted)
+  return {
     now: (i) => {
-      const order = at(i)
-      const early = refuse(order)
+      const each = order(i)
+      const early = refuse(each)
       if (early !== undefined) return keep(i, early)
-      if (isLarge(order, reader)) return "large"
-      const next = i + 1 < sequence.length ? at(i + 1).file.path : undefined
-      const finding = readNow(order, next, folder, reader)
+      if (isLarge(each, reader)) return "large"
+      const next = i + 1 < range.end ? order(i + 1).file.path : undefined
+      const finding = readNow(each, next, folder, reader)
       return finding === undefined ? "large" : keep(i, finding)
     },
     later: (i, done) => {
-      const order = at(i)
-      const early = refuse(order)
+      const each = order(i)
+      const early = refuse(each)
       if (early !== undefined) return void setImmediate(() => done(keep(i, early)))
-      if (isLarge(order, reader)) return void setImmediate(() => done("large"))
-      readLater(order, reader, (finding) => done(finding === undefined ? "large" : keep(i, finding)))
+      if (isLarge(each, reader)) return void setImmediate(() => done("large"))
+      readLater(each, reader, (finding) =>
+        done(finding === undefined ? "large" : "defect" in finding ? finding : keep(i, finding))
+      )
     },
-    large: (i) => Effect.map(readLarge(at(i), reader), (finding) => keep(i, finding)),
+    large: (i) => Effect.map(readLarge(order(i), reader), (finding) => keep(i, finding)),
     giveUp: () => undefined,
     endSlice: folder.release
   }
-  yield* adaptive.run(orders.length, work, budget)
-  return findings as ReadonlyArray<ReadFinding>
+}
+
+// The workers take from the far end; what they could not do comes back and is done here.
+const runWithWorkers = Effect.fnUntraced(function* (
+  range: adaptive.Range,
+  order: (i: number) => ReadOrder,
+  keep: Keep,
+  work: Work,
+  budget: DescriptorBudget,
+  workers: Workers
+) {
+  const back: Array<number> = []
+  yield* Effect.scoped(
+    Effect.gen(function* () {
+      const batch = {
+        range,
+        order,
+        keep: (i: number, finding: ReadFinding | undefined) => {
+          if (finding === undefined || keep(i, finding) === "exhausted") back.push(i)
+        },
+        takeBack: (i: number) => void back.push(i)
+      }
+      const { idle } = yield* workers.help(batch, budget)
+      yield* adaptive.run(range, work, budget)
+      yield* idle
+    })
+  )
+  for (const i of back) yield* adaptive.run({ next: i, end: i + 1 }, work, budget)
 })
 
 // Files of one folder stand together, so that the folder is verified once for all of them.
@@ -80,46 +113,13 @@ const byFolder = (orders: ReadonlyArray<ReadOrder>): ReadonlyArray<number> => {
   return folders.size === 1 ? orders.map((_, i) => i) : [...folders.values()].flat()
 }
 
-const refuse = (order: ReadOrder): ReadFinding | undefined => {
-  if (order.file.type !== "File") return moved
-  const { sizeBytes } = order.file
-  return sizeBytes !== undefined && sizeBytes > order.fileBytesMax ? { _tag: "TooLarge", sizeBytes } : undefined
-}
+type LaterFinding = ReadFinding | { readonly defect: unknown } | undefined
 
-const isLarge = (order: ReadOrder, reader: Reader): boolean =>
-  order.file.sizeBytes !== undefined && order.file.sizeBytes >= reader.buffer.length
-
-// Undefined: the file does not fit the buffer, whatever its status says.
-const readNow = (
-  order: ReadOrder,
-  next: string | undefined,
-  folder: FolderDescriptor,
-  reader: Reader
-): ReadFinding | undefined => {
-  let fd: number | undefined
-  try {
-    fd = folder.openFile(order.file.path, next)
-    if (fd === undefined) return moved
-    const located = order.file.stamp as Stamp | undefined
-    const before = located === undefined && order.expectedDigest === undefined ? toStamp(fs.fstatSync(fd)) : located
-    const bytes = fs.readSync(fd, reader.buffer, 0, reader.buffer.length, null)
-    if (bytes === reader.buffer.length) return undefined
-    const finding = conclude(order, reader.buffer.subarray(0, bytes), before, fd, reader.tools)
-    if (before !== undefined || finding._tag !== "Read" || finding.stable) return finding
-  } catch (error) {
-    return toFinding(error)
-  } finally {
-    if (fd !== undefined) fs.closeSync(fd)
-  }
-  // Not the expected bytes, and nothing to compare the file with: once more, with a look before the read.
-  return readNow({ ...order, expectedDigest: undefined }, undefined, folder, reader)
-}
-
-const readLater = (order: ReadOrder, reader: Reader, done: (finding: ReadFinding | undefined) => void): void =>
+const readLater = (order: ReadOrder, reader: Reader, done: (finding: LaterFinding) => void): void =>
   reader.verifier.openFileLater(order.file.path, (unopened, fd) => {
     if (unopened !== null) return done(toFinding(unopened))
     if (fd === undefined) return done(moved)
-    const close = (finding: ReadFinding | undefined) => fs.close(fd, () => done(finding))
+    const close = (finding: LaterFinding) => fs.close(fd, () => done(finding))
     fs.fstat(fd, (unknown, before) => {
       if (unknown !== null) return close(toFinding(unknown))
       if (before.size >= reader.buffer.length) return close(undefined)
@@ -131,39 +131,18 @@ const readLater = (order: ReadOrder, reader: Reader, done: (finding: ReadFinding
         try {
           close(conclude(order, buffer.subarray(0, bytes), before, fd, reader.tools))
         } catch (error) {
-          close(toFinding(error))
+          close(toLaterFinding(error))
         }
       })
     })
   })
 
-// The file is looked at again unless its bytes turn out to be the expected ones.
-const conclude = (
-  order: ReadOrder,
-  bytes: Buffer,
-  before: Stamp | undefined,
-  fd: number,
-  tools: ByteTools
-): ReadFinding => {
-  if (bytes.length > order.fileBytesMax) return { _tag: "TooLarge", sizeBytes: bytes.length }
-  const finding = Extraction.fromWhole(bytes, order.want, tools)
-  if (finding.digest === order.expectedDigest) return { _tag: "Read", finding, stable: true }
-  return compare(order, finding, before, fs.fstatSync(fd))
-}
-
-const compare = (
-  order: ReadOrder,
-  finding: Extraction.FileFinding,
-  before: Stamp | undefined,
-  after: fs.Stats
-): ReadFinding => {
-  if (!after.isFile() || !isSame(order.file, after)) return moved
-  return { _tag: "Read", finding, stable: before !== undefined && isUnchanged(before, after) }
-}
-
-const toFinding = (error: unknown): ReadFinding => {
-  const failure = toFailure(error)
-  return movedCodes.has(failure.code) ? moved : failure
+const toLaterFinding = (error: unknown): LaterFinding => {
+  try {
+    return toFinding(error)
+  } catch (defect) {
+    return { defect }
+  }
 }
 
 // Chunks of a large file are read in the pool: a synchronous read would gain nothing and might block for long.

@@ -11,7 +11,7 @@ import * as fs from "node:fs"
 import type { StepResult, Work } from "./adaptive.ts"
 import * as adaptive from "./adaptive.ts"
 import type { Verifier } from "./verifier.ts"
-import { toFailure, toLocated, typeOf } from "./verifier.ts"
+import { isExhausted, toFailure, toLocated, typeOf } from "./verifier.ts"
 
 type Found = Located | AccessFailure
 
@@ -55,13 +55,9 @@ export const locateAll = Effect.fnUntraced(function* (
     giveUp: () => undefined,
     endSlice: () => undefined
   }
-  yield* adaptive.run(paths.length, work, withoutLoan(budget))
+  yield* adaptive.run({ next: 0, end: paths.length }, work, withoutLoan(budget))
   return found as ReadonlyArray<Found>
 })
-
-/** Whether the process had no descriptor left. */
-export const isExhausted = (found: { readonly _tag: string; readonly code?: string }): boolean =>
-  found._tag === "AccessFailure" && (found.code === "EMFILE" || found.code === "ENFILE")
 
 // One folder of a batch, by the text that the requests have before their last separator.
 interface Folder {

@@ -4,7 +4,6 @@
  * @internal
  */
 import type { AccessFailure, Confinement, Located, ObjectType } from "@ploke/io"
-import { accessFailure } from "@ploke/io"
 import * as fs from "node:fs"
 
 /**
@@ -238,10 +237,14 @@ export const typeOf = (stats: fs.Stats | fs.Dirent): ObjectType => {
 const failureToError = (code: string, syscall: string): NodeJS.ErrnoException =>
   Object.assign(new Error(`${code}: ${syscall}`), { code, syscall })
 
-/** Turns what `node:fs` threw into a plain failure. */
+/** Turns what a system call threw into a plain failure; throws what no system call threw. */
 export const toFailure = (error: unknown): AccessFailure => {
   const { code, syscall } = error as NodeJS.ErrnoException
-  // Node's own argument checks: only a NUL could get here, and the path's syntax was checked before.
-  const errno = code === undefined || code.startsWith("ERR_") ? "EINVAL" : code
-  return accessFailure(errno, syscall, error)
+  // Only a system call fails like that; anything else, a hasher that throws say, is a defect and stays one.
+  if (code === undefined || syscall === undefined) throw error
+  return { _tag: "AccessFailure", code, syscall, cause: error }
 }
+
+/** Whether the process had no descriptor left. */
+export const isExhausted = (found: { readonly _tag: string; readonly code?: string }): boolean =>
+  found._tag === "AccessFailure" && (found.code === "EMFILE" || found.code === "ENFILE")

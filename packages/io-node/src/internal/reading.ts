@@ -1,0 +1,94 @@
+/**
+ * Reads one file by canonical path on the calling thread: verify, read into the one buffer, hash and slice while the
+ * bytes are there, compare the status with the one from before. Imports nothing of Effect, since workers run it too.
+ *
+ * @internal
+ */
+import type { ByteTools, ReadFinding, ReadOrder } from "@ploke/io"
+import type * as Extraction from "@ploke/io/Extraction"
+import { fromWhole } from "@ploke/io/Extraction"
+import * as fs from "node:fs"
+import type { FolderDescriptor } from "./folder.ts"
+import type { Stamp, Verifier } from "./verifier.ts"
+import { isSame, isUnchanged, toFailure, toStamp } from "./verifier.ts"
+
+/** The object that was located is no longer there. */
+export const moved: ReadFinding = { _tag: "Moved" }
+
+// What an open says then: look again.
+const movedCodes = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO", "EISDIR", "EILSEQ"])
+
+/** What the reader needs from its owner: one buffer serves every synchronous read. */
+export interface Reader {
+  readonly verifier: Verifier
+  readonly tools: ByteTools
+  readonly buffer: Buffer
+}
+
+/** What can be said of an order before the file is opened. */
+export const refuse = (order: ReadOrder): ReadFinding | undefined => {
+  if (order.file.type !== "File") return moved
+  const { sizeBytes } = order.file
+  return sizeBytes !== undefined && sizeBytes > order.fileBytesMax ? { _tag: "TooLarge", sizeBytes } : undefined
+}
+
+/** Whether the file is known not to fit the buffer. */
+export const isLarge = (order: ReadOrder, reader: Reader): boolean =>
+  order.file.sizeBytes !== undefined && order.file.sizeBytes >= reader.buffer.length
+
+/** Reads a file; undefined when it does not fit the buffer, whatever its status says. */
+export const readNow = (
+  order: ReadOrder,
+  next: string | undefined,
+  folder: FolderDescriptor,
+  reader: Reader
+): ReadFinding | undefined => {
+  let fd: number | undefined
+  try {
+    fd = folder.openFile(order.file.path, next)
+    if (fd === undefined) return moved
+    const located = order.file.stamp as Stamp | undefined
+    const before = located === undefined && order.expectedDigest === undefined ? toStamp(fs.fstatSync(fd)) : located
+    const bytes = fs.readSync(fd, reader.buffer, 0, reader.buffer.length, null)
+    if (bytes === reader.buffer.length) return undefined
+    const finding = conclude(order, reader.buffer.subarray(0, bytes), before, fd, reader.tools)
+    if (before !== undefined || finding._tag !== "Read" || finding.stable) return finding
+  } catch (error) {
+    return toFinding(error)
+  } finally {
+    if (fd !== undefined) fs.closeSync(fd)
+  }
+  // Not the expected bytes, and nothing to compare the file with: once more, with a look before the read.
+  return readNow({ ...order, expectedDigest: undefined }, undefined, folder, reader)
+}
+
+/** Takes what is wanted out of the bytes; looks at the file again unless they are the expected ones. */
+export const conclude = (
+  order: ReadOrder,
+  bytes: Buffer,
+  before: Stamp | undefined,
+  fd: number,
+  tools: ByteTools
+): ReadFinding => {
+  if (bytes.length > order.fileBytesMax) return { _tag: "TooLarge", sizeBytes: bytes.length }
+  const finding = fromWhole(bytes, order.want, tools)
+  if (finding.digest === order.expectedDigest) return { _tag: "Read", finding, stable: true }
+  return compare(order, finding, before, fs.fstatSync(fd))
+}
+
+/** Compares a file with what it was before it was read. */
+export const compare = (
+  order: ReadOrder,
+  finding: Extraction.FileFinding,
+  before: Stamp | undefined,
+  after: fs.Stats
+): ReadFinding => {
+  if (!after.isFile() || !isSame(order.file, after)) return moved
+  return { _tag: "Read", finding, stable: before !== undefined && isUnchanged(before, after) }
+}
+
+/** Tells an object that went away from a failure to read it. */
+export const toFinding = (error: unknown): ReadFinding => {
+  const failure = toFailure(error)
+  return movedCodes.has(failure.code) ? moved : failure
+}
