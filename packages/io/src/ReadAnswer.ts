@@ -38,14 +38,17 @@ export const snippet = (
   request: SnippetRequest,
   prefix: string,
   outcome: Outcome,
-  slice: number
+  slice: number,
+  textBytesMax: number
 ): Result.Result<string, PlokeError> => {
   const path = request.filePath
-  if (outcome._tag !== "Read") return Result.fail(failure(path, "read", outcome, Infinity))
+  if (outcome._tag !== "Read") return Result.fail(failure(path, "read", outcome, textBytesMax))
   const problem = textProblem(path, outcome) ?? hashProblem(request, prefix, outcome.finding.digest)
   if (problem !== undefined) return Result.fail(problem)
   const found = outcome.slices[slice]!
-  return found._tag === "Text" ? Result.succeed(found.text) : Result.fail(sliceProblem(request, found, outcome))
+  return found._tag === "Text"
+    ? Result.succeed(found.text)
+    : Result.fail(sliceProblem(request, found, outcome, textBytesMax))
 }
 
 /**
@@ -228,7 +231,7 @@ const sliceProblem = (
   request: Ranged,
   found: Exclude<SliceFinding, { readonly _tag: "Text" }>,
   outcome: ReadOutcome,
-  textBytesMax = Infinity
+  textBytesMax: number
 ): PlokeError => {
   const { filePath: path, startByte, endByte } = request
   if (found._tag === "OutOfRange") {

@@ -133,7 +133,7 @@ export const make = Effect.fnUntraced(function* (options: ReadServiceOptions) {
     const outcomes = yield* run(yield* policy.current, plan.wishes)
     return yield* answerAll(requests, (request, i) => {
       const place = plan.places[i]!
-      return ReadAnswer.snippet(request, prefix, outcomes[place.wish]!, place.slice)
+      return ReadAnswer.snippet(request, prefix, outcomes[place.wish]!, place.slice, bounds.textBytesMax)
     })
   })
 

@@ -90,6 +90,25 @@ describe("what may not be read", () => {
 
 const fileTree: Tree.Tree = { "/repo/f": "before, and long" }
 
+describe("a snippet that is too large", () => {
+  const rows = [
+    ["for a text", { maxFileBytes: 8 }, 12, 12],
+    ["because its file is, with largeFiles skip", { maxFileBytes: 8, largeFiles: "skip" }, 1, 12]
+  ] as const
+  for (const [what, options, endByte, sizeBytes] of rows) {
+    it.effect(`${what} is refused with its size and the limit`, () =>
+      Effect.gen(function* () {
+        const read = yield* ReadService
+        const expectedHash = yield* hashOf("0123456789ab")
+        const error = yield* Effect.flip(read.readSnippet({ filePath: "/repo/f", expectedHash, startByte: 0, endByte }))
+        if (error._tag !== "DomainError" || error.reason._tag !== "TooLarge") return assert.fail(error.message)
+        assert.deepStrictEqual([error.reason.sizeBytes, error.reason.maxBytes], [sizeBytes, 8])
+        assert.include(error.message, "12 bytes exceed the limit of 8")
+      }).pipe(Effect.provide(TestPlokeIo.layer({ "/repo/f": "0123456789ab" }, options)))
+    )
+  }
+})
+
 describe("a file that changes while it is read", () => {
   // Four bytes per read, so that the change falls between two reads of one pass.
   const changing =
