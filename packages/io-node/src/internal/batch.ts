@@ -103,14 +103,17 @@ const runWithWorkers = Effect.fnUntraced(function* (
 // Files of one folder stand together, so that the folder is verified once for all of them.
 const byFolder = (orders: ReadonlyArray<ReadOrder>): ReadonlyArray<number> => {
   const folders = new Map<string, Array<number>>()
-  orders.forEach((order, i) => {
-    const path = order.file.path
-    const folder = path.slice(0, path.lastIndexOf("/"))
-    const known = folders.get(folder)
-    if (known === undefined) folders.set(folder, [i])
-    else known.push(i)
+  let last: { readonly text: string; readonly indexes: Array<number> } | undefined
+  orders.forEach(({ file }, i) => {
+    const cut = file.path.lastIndexOf("/")
+    if (last === undefined || last.text.length !== cut || !file.path.startsWith(last.text)) {
+      const text = file.path.slice(0, cut)
+      last = { text, indexes: folders.get(text) ?? [] }
+      folders.set(text, last.indexes)
+    }
+    last.indexes.push(i)
   })
-  return folders.size === 1 ? orders.map((_, i) => i) : [...folders.values()].flat()
+  return [...folders.values()].flat()
 }
 
 type LaterFinding = ReadFinding | { readonly defect: unknown } | undefined

@@ -29,23 +29,16 @@ export const locateAll = Effect.fnUntraced(function* (
   budget: DescriptorBudget
 ) {
   const found: Array<Found> = Array.from({ length: paths.length })
-  const folders = new Map<string, Folder>()
-  const folderAt = (i: number): Folder | undefined => folders.get(folderText(paths[i]!))
-  for (const path of paths) {
-    const text = folderText(path)
-    const known = folders.get(text)
-    if (known === undefined) folders.set(text, { text, wanted: 1, found: undefined, types: undefined })
-    else known.wanted++
-  }
+  const folders = foldersOf(paths)
   const settle = (i: number, result: Found): StepResult => {
     found[i] = result
     return isExhausted(result) ? "exhausted" : "done"
   }
   const work: Work = {
-    now: (i) => settle(i, locateNow(paths[i]!, folderAt(i)!, verifier)),
+    now: (i) => settle(i, locateNow(paths[i]!, folders[i]!, verifier)),
     later: (i, done) => {
       const path = paths[i]!
-      const name = canonicalName(path, folderAt(i)!, verifier)
+      const name = canonicalName(path, folders[i]!, verifier)
       if (name === undefined) return void setImmediate(() => done(settle(i, canonicalize(path, verifier))))
       fs.lstat(name, (error, stats) =>
         done(settle(i, error === null ? unlinked(path, toLocated(name, stats), verifier) : toFailure(error)))
@@ -68,12 +61,25 @@ interface Folder {
   types: ReadonlyMap<string, ObjectType> | null | undefined
 }
 
+const foldersOf = (paths: ReadonlyArray<string>): ReadonlyArray<Folder> => {
+  const folders = new Map<string, Folder>()
+  let last: Folder | undefined
+  return paths.map((path) => {
+    const cut = path.lastIndexOf("/")
+    if (last === undefined || last.text.length !== cut || !path.startsWith(last.text)) {
+      const text = path.slice(0, cut)
+      last = folders.get(text) ?? { text, wanted: 0, found: undefined, types: undefined }
+      folders.set(text, last)
+    }
+    last.wanted++
+    return last
+  })
+}
+
 // Listing a folder costs a quarter of looking at every file of it, if most of its entries are wanted. How many it has
 // can only be guessed from the size of the folder: 20 to 60 bytes for each on the file systems of Linux.
 const listedFilesMin = 16
 const folderBytesPerFileMax = 128
-
-const folderText = (path: string): string => path.slice(0, path.lastIndexOf("/"))
 
 const canonicalize = (path: string, verifier: Verifier): Found => {
   try {

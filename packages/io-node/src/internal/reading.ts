@@ -41,32 +41,46 @@ export const readNow = (
   order: ReadOrder,
   next: string | undefined,
   folder: FolderDescriptor,
-  reader: Reader
+  reader: Reader,
+  look: "after" | "before" = "after"
 ): ReadFinding | undefined => {
   let fd: number | undefined
   try {
+    const began = Date.now()
     fd = folder.openFile(order.file.path, next)
     if (fd === undefined) return moved
     const located = order.file.stamp as Stamp | undefined
-    const before = located === undefined && order.expectedDigest === undefined ? toStamp(fs.fstatSync(fd)) : located
+    const before = located ?? (look === "before" ? toStamp(fs.fstatSync(fd)) : quietSince(began))
     const bytes = fs.readSync(fd, reader.buffer, 0, reader.buffer.length, null)
     if (bytes === reader.buffer.length) return undefined
     const finding = conclude(order, reader.buffer.subarray(0, bytes), before, fd, reader.tools)
-    if (before !== undefined || finding._tag !== "Read" || finding.stable) return finding
+    if (located !== undefined || look === "before" || finding._tag !== "Read" || finding.stable) return finding
   } catch (error) {
     return toFinding(error)
   } finally {
     if (fd !== undefined) fs.closeSync(fd)
   }
-  // Not the expected bytes, and nothing to compare the file with: once more, with a look before the read.
-  return readNow({ ...order, expectedDigest: undefined }, undefined, folder, reader)
+  // It was changed so recently that it may have been during the read: once more, with a look before the read.
+  return readNow(order, undefined, folder, reader, "before")
 }
+
+/**
+ * A file whose last change lies further back than any clock of a file system is coarse or late was not changed while it
+ * was read: no look before the read is needed to know that.
+ */
+export interface Quiet {
+  readonly changedBeforeMs: number
+}
+
+const quietMillis = 2000
+
+const quietSince = (began: number): Quiet => ({ changedBeforeMs: began - quietMillis })
 
 /** Takes what is wanted out of the bytes; looks at the file again unless they are the expected ones. */
 export const conclude = (
   order: ReadOrder,
   bytes: Buffer,
-  before: Stamp | undefined,
+  before: Stamp | Quiet,
   fd: number,
   tools: ByteTools
 ): ReadFinding => {
@@ -80,12 +94,17 @@ export const conclude = (
 export const compare = (
   order: ReadOrder,
   finding: Extraction.FileFinding,
-  before: Stamp | undefined,
+  before: Stamp | Quiet,
   after: fs.Stats
 ): ReadFinding => {
   if (!after.isFile() || !isSame(order.file, after)) return moved
-  return { _tag: "Read", finding, stable: before !== undefined && isUnchanged(before, after) }
+  return { _tag: "Read", finding, stable: isStable(before, after) }
 }
+
+const isStable = (before: Stamp | Quiet, after: fs.Stats): boolean =>
+  "changedBeforeMs" in before
+    ? Math.max(after.mtimeMs, after.ctimeMs) < before.changedBeforeMs
+    : isUnchanged(before, after)
 
 /** Tells an object that went away from a failure to read it. */
 export const toFinding = (error: unknown): ReadFinding => {
