@@ -16,6 +16,7 @@ import type { ExitCode } from "../ExitCode.ts"
 import * as ExitCodes from "../ExitCode.ts"
 import { makeIsOutput } from "./OutputFile.ts"
 import * as Params from "./Params.ts"
+import * as Progress from "./Progress.ts"
 import { Render } from "./Render.ts"
 import * as Session from "./Session.ts"
 import * as Walk from "./Walk.ts"
@@ -54,7 +55,8 @@ const hashAll = Effect.fnUntraced(function* (
   const progress = yield* render.progress("hashing")
   const found = Walk.files(paths, skipping)
   if (progress.isShown) {
-    yield* Effect.forkScoped(Effect.map(Stream.runCount(found), progress.setTotal))
+    const counting = Effect.map(Stream.runCount(found), progress.setTotal)
+    yield* Effect.forkScoped(Effect.delay(counting, Progress.delayMs))
   }
   const isOutput = makeIsOutput()
   let code: ExitCode = 0

@@ -26,6 +26,9 @@ export type Format = "text" | "json"
 /** The reader of standard output has gone, as `head` does: nobody is left to tell anything to. */
 export class OutputClosed extends Data.TaggedError("OutputClosed") {}
 
+/** Why standard output could not be written. */
+export type OutputError = OutputClosed | FatalError
+
 /** Counts what a run has done. */
 export interface Counter {
   readonly advance: (files: number) => void
@@ -39,11 +42,13 @@ export class Render extends Context.Service<
   {
     readonly format: Format
     /** Writes to standard output, exactly. */
-    readonly text: (text: string) => Effect.Effect<void, OutputClosed | FatalError>
+    readonly text: (text: string) => Effect.Effect<void, OutputError>
     /** Writes one JSON value per line to standard output. */
-    readonly values: (values: ReadonlyArray<unknown>) => Effect.Effect<void, OutputClosed | FatalError>
+    readonly values: (values: ReadonlyArray<unknown>) => Effect.Effect<void, OutputError>
     /** Writes a failure to standard error: one readable line, or the typed error as JSON. */
     readonly failure: (error: PlokeError) => Effect.Effect<void>
+    /** Writes any other trouble to standard error. */
+    readonly trouble: (message: string) => Effect.Effect<void>
     /** Shows a progress line for the scope, if somebody watches and it takes long. */
     readonly progress: (label: string) => Effect.Effect<Counter, never, Scope.Scope>
     /** Whether standard output is a terminal. */
@@ -65,6 +70,7 @@ export const make = (format: Format): Render["Service"] => ({
   values: (values) => writeOut(values.map((value) => `${JSON.stringify(value)}\n`).join("")),
   failure: (error) =>
     writeErr(format === "json" ? `${JSON.stringify(toJson(error))}\n` : errorLine(Message.withPath(error))),
+  trouble: (message) => writeErr(errorLine(message)),
   progress: (label) =>
     Progress.isShown({ format, stderrIsTty: process.stderr.isTTY === true, term: process.env["TERM"] })
       ? drawn(label)
@@ -91,7 +97,7 @@ const drawn = Effect.fnUntraced(function* (label: string) {
   const startedAt = performance.now()
   const draw = Effect.sync(() => {
     const state = { label, done, total, elapsedMs: performance.now() - startedAt }
-    process.stderr.write(clearLine + Progress.line(state, process.stderr.columns ?? 80))
+    process.stderr.write(clearLine + Progress.line(state, process.stderr.columns || 80))
     isLineOnScreen = true
   })
   const everyInterval = Effect.forever(Effect.andThen(draw, Effect.sleep(Progress.intervalMs)))
@@ -142,8 +148,8 @@ const logger = (format: Format): Logger.Logger<unknown, void> =>
 
 const levelNames: Readonly<Record<string, string>> = { Warn: "warning" }
 
-const writeOut = (text: string): Effect.Effect<void, OutputClosed | FatalError> =>
-  Effect.catch(write(process.stdout, text), ({ code }): Effect.Effect<never, OutputClosed | FatalError> =>
+const writeOut = (text: string): Effect.Effect<void, OutputError> =>
+  Effect.catch(write(process.stdout, text), ({ code }): Effect.Effect<never, OutputError> =>
     code === "EPIPE" || code === "ERR_STREAM_DESTROYED"
       ? Effect.fail(new OutputClosed())
       : Effect.fail(Fail.fileOperation({ operation: "write", path: "standard output", code }))

@@ -49,7 +49,7 @@ const scanIndex = Effect.fnUntraced(function* (session: Session.Session, source:
   const progress = yield* render.progress("scanning")
   if (progress.isShown) {
     const counting = Effect.map(IndexFile.count(source), (lines) => lines !== undefined && progress.setTotal(lines))
-    yield* Effect.forkScoped(Effect.ignore(counting))
+    yield* Effect.forkScoped(Effect.delay(Effect.ignore(counting), Progress.delayMs))
   }
   const tally: Tally = { unchanged: 0, changed: 0, missing: 0, failed: 0 }
   let code: ExitCode = 0

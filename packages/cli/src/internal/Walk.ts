@@ -35,20 +35,21 @@ interface Pending {
 export const files = (
   paths: ReadonlyArray<string>,
   skipping: Skipping
-): Stream.Stream<Found, never, PathPolicy | FileSystem.FileSystem> => {
-  const start = paths.map((path): Pending => ({ path, canonical: undefined, type: "argument" })).reverse()
-  return Stream.paginate(start, (stack) => {
-    const found: Array<Found> = []
-    while (stack.at(-1)?.type === "file") found.push({ _tag: "File", path: stack.pop()!.path })
-    const next = stack.pop()
-    if (next === undefined) return Effect.succeed([found, Option.none()])
-    const step = next.canonical === undefined ? resolve(next.path) : list(next.path, next.canonical, skipping)
-    return Effect.match(step, {
-      onFailure: (error) => [[...found, lost(next.path, error)], Option.some(stack)],
-      onSuccess: (entries) => [found, Option.some(pushReversed(stack, entries))]
+): Stream.Stream<Found, never, PathPolicy | FileSystem.FileSystem> =>
+  Stream.suspend(() => {
+    const stack = paths.map((path): Pending => ({ path, canonical: undefined, type: "argument" })).reverse()
+    return Stream.paginate(stack, (stack) => {
+      const found: Array<Found> = []
+      while (stack.at(-1)?.type === "file") found.push({ _tag: "File", path: stack.pop()!.path })
+      const next = stack.pop()
+      if (next === undefined) return Effect.succeed([found, Option.none()])
+      const step = next.canonical === undefined ? resolve(next.path) : list(next.path, next.canonical, skipping)
+      return Effect.match(step, {
+        onFailure: (error) => [[...found, lost(next.path, error)], Option.some(stack)],
+        onSuccess: (entries) => [found, Option.some(pushReversed(stack, entries))]
+      })
     })
   })
-}
 
 const lost = (path: string, error: PlokeError): Found => ({ _tag: "Lost", path, error })
 
