@@ -11,7 +11,10 @@ import * as Result from "effect/Result"
 import { execFileSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as os from "node:os"
+import { createRequire } from "node:module"
 import * as path from "node:path"
+
+const require = createRequire(import.meta.url)
 
 const withRoot = <A>(body: (root: string) => Effect.Effect<A, unknown>): Effect.Effect<A, unknown> =>
   Effect.acquireUseRelease(
@@ -88,6 +91,35 @@ describe("a file that changes while it is read", () => {
         const read = yield* Effect.provide(ReadService, layer)
         const request = { filePath, expectedHash: `sha256:${expectedHash}` as never, startByte: 0, endByte: 5 }
         assert.strictEqual(yield* read.readSnippet(request), "start")
+      })
+    )
+  )
+})
+
+describe("a folder of many files", () => {
+  it.live("is read once if its files have long been quiet, and with a look before the read if not", () =>
+    withRoot((root) =>
+      Effect.gen(function* () {
+        for (let i = 0; i < 64; i++) fs.writeFileSync(`${root}/fresh${i}`, `${i}`)
+        // Installed before this test began, and changed by nobody since.
+        const settled = path.dirname(require.resolve("effect/package.json")) + "/src"
+        const table = [
+          [root, 2],
+          [fs.realpathSync.native(settled), 1]
+        ] as const
+        for (const [folder, readsOfEach] of table) {
+          let digests = 0
+          const layer = servicesWith(
+            meddling(() => void digests++),
+            folder
+          )
+          const names = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())
+          const read = yield* Effect.provide(ReadService, layer)
+          const hashes = yield* read.hashFiles(names.map((entry) => `${folder}/${entry.name}`))
+          assert.strictEqual(hashes.filter(Result.isSuccess).length, names.length)
+          assert.isAbove(names.length, 60)
+          assert.strictEqual(digests, names.length * readsOfEach)
+        }
       })
     )
   )
