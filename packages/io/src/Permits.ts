@@ -9,7 +9,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Semaphore from "effect/Semaphore"
-import type { DescriptorBudget } from "./FileAccess.ts"
+import type { AccessLimits, DescriptorBudget } from "./FileAccess.ts"
 import * as Limits from "./Limits.ts"
 
 /**
@@ -26,6 +26,8 @@ export interface PermitSources {
   readonly environment?: string | undefined
   /** The soft limit of open descriptors of the process. */
   readonly softNoFile?: number | undefined
+  /** Whether the process runs in a container, whose limits may be those of its host. */
+  readonly container?: AccessLimits["container"] | undefined
 }
 
 /**
@@ -120,6 +122,12 @@ export class Permits extends Context.Service<
 export const make = Effect.fnUntraced(function* (sources: PermitSources) {
   const decision = decide(sources)
   if (typeof decision === "string") return yield* Fail.io({ message: decision })
+  if (sources.container === "container" && decision.source === "softNoFile") {
+    yield* Effect.logInfo(
+      `in a container: ${decision.permits} files are open at once, by a limit that may be the host's; ` +
+        "set PLOKE_IO_FD_LIMIT to the container's own where that is smaller"
+    )
+  }
   yield* Effect.forEach(decision.notes, (note) => Effect.logWarning(note), { discard: true })
   const semaphore = yield* Semaphore.make(decision.permits)
   // Two is what a batch asks for; below that number a waiting batch would never get its turn.

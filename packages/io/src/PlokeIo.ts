@@ -113,6 +113,12 @@ const permitsLayer = (options: PlokeIoOptions): Layer.Layer<Permits, PlokeError,
       const { limits } = yield* FileAccess
       const { permits, fdLimit } = options
       const environment = yield* environmentFdLimit
-      return Permits.layer({ permits, fdLimit, environment, softNoFile: limits.softNoFile })
+      return Permits.layer({
+        permits,
+        fdLimit,
+        environment,
+        softNoFile: limits.softNoFile,
+        container: limits.container
+      })
     })
   )

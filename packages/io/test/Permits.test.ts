@@ -290,14 +290,26 @@ const logged = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   })
 
 /** The platform in memory, with another limit of descriptors. */
-const platformWith = (softNoFile: number) =>
+const platformWith = (softNoFile: number, container: "container" | "host" = "host") =>
   Layer.effect(
     FileAccess,
-    Effect.map(FileAccess, (access) => FileAccess.of({ ...access, limits: { softNoFile, container: "container" } }))
+    Effect.map(FileAccess, (access) => FileAccess.of({ ...access, limits: { softNoFile, container } }))
   ).pipe(Layer.provideMerge(TestPlokeIo.platform({ "/repo/a": "a" })))
 
 describe("a note for the operator", () => {
   const permitsOf = Effect.map(Permits.Permits, (permits) => permits.decision)
+
+  it.effect("about a container is logged once, where its limit counts", () =>
+    Effect.gen(function* () {
+      const contained = Layer.provide(PlokeIo.layer({ roots: ["/repo"] }), platformWith(4096, "container"))
+      const messages = yield* logged(Effect.provide(Effect.andThen(permitsOf, permitsOf), contained))
+      assert.strictEqual(messages.length, 1)
+      assert.match(messages[0]!, /^Info.*container.*100 files.*PLOKE_IO_FD_LIMIT/)
+      const fixed = PlokeIo.layer({ roots: ["/repo"], permits: 5 })
+      const silent = Effect.provide(permitsOf, Layer.provide(fixed, platformWith(4096, "container")))
+      assert.deepStrictEqual(yield* logged(silent), [])
+    })
+  )
 
   it.effect("about a small limit is logged once per layer, however much is done", () =>
     Effect.gen(function* () {
