@@ -55,55 +55,14 @@ export const streamFile = (
   options: StreamFileOptions = {}
 ): Stream.Stream<Uint8Array, PlokeError> => {
   const chunkBytes = options.chunkBytes ?? Limits.streamChunkBytes
-  const open = <A>(file: Located, use: (opened: OpenFile) => Effect.Effect<A, PlokeError | AccessFailure>) =>
-    permits
-      .withBudget(1, () => Effect.scoped(Effect.flatMap(access.open(file), use)))
-      .pipe(Effect.mapError((failure) => toError(path, failure)))
-
-  const begin = Effect.fn("ReadService.streamFile")(function* () {
-    const problem = chunkProblem(path, chunkBytes)
-    if (problem !== undefined) return yield* problem
-    const rules = yield* policy.current
-    yield* Telemetry.annotatePath(rules, path)
-    const file = yield* Resolution.resolve(access, rules, path)
-    if (file._tag !== "Located") return yield* Resolution.toError(path, "stream", file)
-    if (file.type !== "File") {
-      return yield* ReadAnswer.failure(path, "stream", { _tag: "NotAFile", type: file.type }, 0)
-    }
-    return yield* open(
-      file,
-      Effect.fnUntraced(function* (opened) {
-        const startByte = options.startByte ?? 0
-        const endByte = options.endByte ?? opened.sizeBytes
-        if (!isRange(startByte, endByte, opened.sizeBytes)) {
-          return yield* Fail.outOfRange({ path, startByte, endByte, fileLength: opened.sizeBytes })
-        }
-        const progress: Progress = { file, stamp: yield* opened.stamp, at: startByte, end: endByte }
-        return progress
-      })
-    )
-  }, Telemetry.observed("stream"))
-
-  const pull = (progress: Progress) =>
-    open(
-      progress.file,
-      Effect.fnUntraced(function* (opened) {
-        const chunk = new Uint8Array(Math.min(chunkBytes, progress.end - progress.at))
-        const count = yield* opened.read(chunk, progress.at)
-        if (count < chunk.length || (yield* opened.stamp) !== progress.stamp) {
-          return yield* Fail.changedDuringRead({ path })
-        }
-        return chunk
-      })
-    )
-
+  const source: Source = { access, permits, policy, path, options: { ...options, chunkBytes } }
   return Stream.unwrap(
-    Effect.map(begin(), (first) =>
+    Effect.map(begin(source), (first) =>
       Stream.paginate(
         first,
         Effect.fnUntraced(function* (progress: Progress) {
           if (progress.at === progress.end) return [[], Option.none<Progress>()] as const
-          const chunk = yield* pull(progress)
+          const chunk = yield* pull(source, progress)
           const next = { ...progress, at: progress.at + chunk.length }
           return [[chunk], next.at < next.end ? Option.some<Progress>(next) : Option.none<Progress>()] as const
         })
@@ -111,6 +70,63 @@ export const streamFile = (
     )
   )
 }
+
+interface Source {
+  readonly access: FileAccess["Service"]
+  readonly permits: Permits["Service"]
+  readonly policy: PathPolicy["Service"]
+  readonly path: string
+  readonly options: StreamFileOptions & { readonly chunkBytes: number }
+}
+
+const begin = Effect.fn("ReadService.streamFile")(function* (source: Source) {
+  const { access, policy, path, options } = source
+  const problem = chunkProblem(path, options.chunkBytes)
+  if (problem !== undefined) return yield* problem
+  const rules = yield* policy.current
+  yield* Telemetry.annotatePath(rules, path)
+  const file = yield* Resolution.resolve(access, rules, path)
+  if (file._tag !== "Located") return yield* Resolution.toError(path, "stream", file)
+  if (file.type !== "File") {
+    return yield* ReadAnswer.failure(path, "stream", { _tag: "NotAFile", type: file.type }, 0)
+  }
+  return yield* withOpen(
+    source,
+    file,
+    Effect.fnUntraced(function* (opened) {
+      const startByte = options.startByte ?? 0
+      const endByte = options.endByte ?? opened.sizeBytes
+      if (!isRange(startByte, endByte, opened.sizeBytes)) {
+        return yield* Fail.outOfRange({ path, startByte, endByte, fileLength: opened.sizeBytes })
+      }
+      const progress: Progress = { file, stamp: yield* opened.stamp, at: startByte, end: endByte }
+      return progress
+    })
+  )
+}, Telemetry.observed("stream"))
+
+const pull = (source: Source, progress: Progress) =>
+  withOpen(
+    source,
+    progress.file,
+    Effect.fnUntraced(function* (opened) {
+      const chunk = new Uint8Array(Math.min(source.options.chunkBytes, progress.end - progress.at))
+      const count = yield* opened.read(chunk, progress.at)
+      if (count < chunk.length || (yield* opened.stamp) !== progress.stamp) {
+        return yield* Fail.changedDuringRead({ path: source.path })
+      }
+      return chunk
+    })
+  )
+
+const withOpen = <A>(
+  { access, permits, path }: Source,
+  file: Located,
+  use: (opened: OpenFile) => Effect.Effect<A, PlokeError | AccessFailure>
+): Effect.Effect<A, PlokeError> =>
+  permits
+    .withBudget(1, () => Effect.scoped(Effect.flatMap(access.open(file), use)))
+    .pipe(Effect.mapError((failure) => toError(path, failure)))
 
 const isRange = (start: number, end: number, length: number): boolean =>
   Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end && end <= length

@@ -31,6 +31,7 @@ import * as ReadAnswer from "./ReadAnswer.ts"
 import type { ScanOutcome } from "./ReadAnswer.ts"
 import type { Outcome, Wish } from "./ReadEngine.ts"
 import * as ReadEngine from "./ReadEngine.ts"
+import * as ReadPlan from "./ReadPlan.ts"
 import * as Telemetry from "./Telemetry.ts"
 
 export type { StreamFileOptions } from "./FileStream.ts"
@@ -118,45 +119,36 @@ export const make = Effect.fnUntraced(function* (options: ReadServiceOptions) {
   const permits = yield* Permits
   const policy = yield* PathPolicy
   const bounds = yield* decideBounds(options)
-  const prefix = `${algorithm}:`
-
-  const run = (rules: PathRules, wishes: ReadonlyArray<Wish>) => ReadEngine.readAll(access, permits, rules, wishes)
-  const runOne = Effect.fnUntraced(function* (wish: Wish) {
-    const rules = yield* policy.current
-    yield* Telemetry.annotatePath(rules, wish.path)
-    const outcomes = yield* run(rules, [wish])
-    return outcomes[0]!
+  const source: Source = { access, permits, policy, bounds, prefix: `${algorithm}:` }
+  return ReadService.of({
+    ...snippetCalls(source),
+    ...fileCalls(source),
+    ...hashCalls(source),
+    ...scanCalls(source),
+    streamFile: (path, options) => streamFile(access, permits, policy, path, options)
   })
+})
 
+// What every call needs.
+interface Source extends ReadPlan.PlanBase {
+  readonly access: FileAccess["Service"]
+  readonly permits: Permits["Service"]
+  readonly policy: PathPolicy["Service"]
+}
+
+type Calls<Names extends keyof ReadService["Service"]> = Pick<ReadService["Service"], Names>
+
+const snippetCalls = (source: Source): Calls<"readSnippet" | "readSnippets"> => {
   const snippets = Effect.fnUntraced(function* (requests: ReadonlyArray<SnippetRequest>) {
-    const plan = yield* planSnippets(requests, prefix, bounds)
-    const outcomes = yield* run(yield* policy.current, plan.wishes)
+    const { bounds, policy, prefix } = source
+    const plan = yield* ReadPlan.snippets(requests, source)
+    const outcomes = yield* run(source, yield* policy.current, plan.wishes)
     return yield* answerAll(requests, (request, i) => {
       const place = plan.places[i]!
       return ReadAnswer.snippet(request, prefix, outcomes[place.wish]!, place.slice, bounds.textBytesMax)
     })
   })
-
-  const hashes = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
-    const plan = planHashes(paths, bounds, prefix)
-    const outcomes = yield* run(yield* policy.current, plan.wishes)
-    return yield* answerAll(paths, (path, i) =>
-      ReadAnswer.hash(path, prefix, "hash", outcomes[plan.places[i]!]!, bounds.fileBytesMax)
-    )
-  })
-
-  const scanned = Effect.fnUntraced(function* (files: ReadonlyArray<FileData>) {
-    const plan = planHashes(files, bounds, prefix)
-    const rules = yield* policy.current
-    const outcomes = yield* run(rules, plan.wishes)
-    const lost = yield* lostRoots(access, rules, outcomes)
-    return yield* answerAll(files, (file, i) => {
-      const outcome = outcomes[plan.places[i]!]!
-      return ReadAnswer.scan(file, prefix, outcome, bounds.fileBytesMax, lost(file.filePath))
-    })
-  })
-
-  return ReadService.of({
+  return {
     readSnippet: Effect.fn("ReadService.readSnippet")(function* (request: SnippetRequest) {
       const results = yield* snippets([request])
       return yield* Effect.fromResult(results[0]!)
@@ -165,27 +157,49 @@ export const make = Effect.fnUntraced(function* (options: ReadServiceOptions) {
     readSnippets: Effect.fn("ReadService.readSnippets")(function* (requests: ReadonlyArray<SnippetRequest>) {
       yield* Effect.annotateCurrentSpan("ploke.files", requests.length)
       return yield* snippets(requests)
-    }, Telemetry.observed("read")),
+    }, Telemetry.observed("read"))
+  }
+}
 
-    readFile: Effect.fn("ReadService.readFile")(function* (request: ReadFileRequest) {
-      const invalid = ReadAnswer.invalidReadFile(request)
-      if (invalid !== undefined) return yield* invalid
-      const outcome = yield* runOne(wishFile(request, prefix, bounds))
-      return yield* Effect.fromResult(ReadAnswer.file(request, prefix, outcome, bounds.textBytesMax))
-    }, Telemetry.observed("read")),
+const fileCalls = (source: Source): Calls<"readFile"> => ({
+  readFile: Effect.fn("ReadService.readFile")(function* (request: ReadFileRequest) {
+    const invalid = ReadAnswer.invalidReadFile(request)
+    if (invalid !== undefined) return yield* invalid
+    const outcome = yield* runOne(source, ReadPlan.file(request, source))
+    return yield* Effect.fromResult(ReadAnswer.file(request, source.prefix, outcome, source.bounds.textBytesMax))
+  }, Telemetry.observed("read"))
+})
 
-    streamFile: (path, options) => streamFile(access, permits, policy, path, options),
-
+const hashCalls = (source: Source): Calls<"hashFile" | "hashFiles"> => {
+  const answer = (path: string, outcome: Outcome) =>
+    ReadAnswer.hash(path, source.prefix, "hash", outcome, source.bounds.fileBytesMax)
+  return {
     hashFile: Effect.fn("ReadService.hashFile")(function* (path: string) {
-      const outcome = yield* runOne(wishHash(path, bounds))
-      return yield* Effect.fromResult(ReadAnswer.hash(path, prefix, "hash", outcome, bounds.fileBytesMax))
+      return yield* Effect.fromResult(answer(path, yield* runOne(source, ReadPlan.hash(path, source))))
     }, Telemetry.observed("hash")),
 
     hashFiles: Effect.fn("ReadService.hashFiles")(function* (paths: ReadonlyArray<string>) {
       yield* Effect.annotateCurrentSpan("ploke.files", paths.length)
-      return yield* hashes(paths)
-    }, Telemetry.observed("hash")),
+      const plan = ReadPlan.hashes(paths, source)
+      const outcomes = yield* run(source, yield* source.policy.current, plan.wishes)
+      return yield* answerAll(paths, (path, i) => answer(path, outcomes[plan.places[i]!]!))
+    }, Telemetry.observed("hash"))
+  }
+}
 
+const scanCalls = (source: Source): Calls<"scan" | "scanChanges"> => {
+  const scanned = Effect.fnUntraced(function* (files: ReadonlyArray<FileData>) {
+    const { access, bounds, policy, prefix } = source
+    const plan = ReadPlan.hashes(files, source)
+    const rules = yield* policy.current
+    const outcomes = yield* run(source, rules, plan.wishes)
+    const lost = yield* lostRoots(access, rules, outcomes)
+    return yield* answerAll(files, (file, i) => {
+      const outcome = outcomes[plan.places[i]!]!
+      return ReadAnswer.scan(file, prefix, outcome, bounds.fileBytesMax, lost(file.filePath))
+    })
+  })
+  return {
     scanChanges: Effect.fn("ReadService.scanChanges")(function* (files: ReadonlyArray<FileData>) {
       yield* Effect.annotateCurrentSpan("ploke.files", files.length)
       const outcomes = yield* scanned(files)
@@ -197,8 +211,8 @@ export const make = Effect.fnUntraced(function* (options: ReadServiceOptions) {
         Stream.rechunk(Limits.scanChunkFiles),
         Stream.mapArrayEffect((chunk) => scanChunk(scanned(chunk)))
       )
-  })
-})
+  }
+}
 
 const scanChunk = Effect.fn("ReadService.scan")(
   (scan: Effect.Effect<ReadonlyArray<ScanOutcome>>) =>
@@ -206,102 +220,23 @@ const scanChunk = Effect.fn("ReadService.scan")(
   Telemetry.observed("scan")
 )
 
-interface Bounds {
-  readonly textBytesMax: number
-  readonly fileBytesMax: number
-}
+const run = ({ access, permits }: Source, rules: PathRules, wishes: ReadonlyArray<Wish>) =>
+  ReadEngine.readAll(access, permits, rules, wishes)
 
-const decideBounds = (options: ReadServiceOptions): Effect.Effect<Bounds, PlokeError> => {
+const runOne = Effect.fnUntraced(function* (source: Source, wish: Wish) {
+  const rules = yield* source.policy.current
+  yield* Telemetry.annotatePath(rules, wish.path)
+  const outcomes = yield* run(source, rules, [wish])
+  return outcomes[0]!
+})
+
+const decideBounds = (options: ReadServiceOptions): Effect.Effect<Source["bounds"], PlokeError> => {
   const textBytesMax = options.maxFileBytes ?? Limits.fileBytesMax
   if (!Number.isSafeInteger(textBytesMax) || textBytesMax < 1) {
     const detail = `maxFileBytes must be a whole number of at least 1, got ${textBytesMax}`
     return Effect.fail(Fail.syntaxError({ detail }))
   }
   return Effect.succeed({ textBytesMax, fileBytesMax: options.largeFiles === "skip" ? textBytesMax : Infinity })
-}
-
-interface SnippetPlan {
-  readonly wishes: ReadonlyArray<Wish>
-  readonly places: ReadonlyArray<{ readonly wish: number; readonly slice: number }>
-}
-
-const planSnippets = Effect.fnUntraced(function* (
-  requests: ReadonlyArray<SnippetRequest>,
-  prefix: string,
-  bounds: Bounds
-) {
-  const byPath = new Map<string, number>()
-  const wishes: Array<WritableWish> = []
-  const places: Array<SnippetPlan["places"][number]> = []
-  for (let i = 0; i < requests.length; i++) {
-    if (i % Limits.itemsPerTurn === Limits.itemsPerTurn - 1) yield* Effect.yieldNow
-    const { filePath, expectedHash, startByte, endByte } = requests[i]!
-    const expectedDigest = digestOf(expectedHash, prefix)
-    const slice = { startByte, endByte, cutBytes: undefined }
-    const known = byPath.get(filePath)
-    if (known === undefined) {
-      byPath.set(filePath, wishes.length)
-      places.push({ wish: wishes.length, slice: 0 })
-      const want = { contents: "text" as const, slices: [slice], textBytesMax: bounds.textBytesMax }
-      wishes.push({ path: filePath, want, fileBytesMax: bounds.fileBytesMax, expectedDigest })
-    } else {
-      const wish = wishes[known]!
-      places.push({ wish: known, slice: wish.want.slices.length })
-      wish.want.slices.push(slice)
-      // Where requests of one file disagree, no digest makes the bytes good for all of them.
-      if (wish.expectedDigest !== expectedDigest) wish.expectedDigest = undefined
-    }
-  }
-  return { wishes, places } satisfies SnippetPlan
-})
-
-interface WritableWish extends Wish {
-  expectedDigest: string | undefined
-  readonly want: Wish["want"] & { readonly slices: Array<Wish["want"]["slices"][number]> }
-}
-
-const digestOf = (hash: string | undefined, prefix: string): string | undefined =>
-  typeof hash === "string" && hash.startsWith(prefix) ? hash.slice(prefix.length) : undefined
-
-const wishHash = (path: string, bounds: Bounds, expectedDigest?: string): Wish => ({
-  path,
-  want: bytesOnly,
-  fileBytesMax: bounds.fileBytesMax,
-  expectedDigest
-})
-
-const bytesOnly: Wish["want"] = { contents: "bytes", slices: [], textBytesMax: 0 }
-
-const wishFile = (request: ReadFileRequest, prefix: string, bounds: Bounds): Wish => {
-  const { startByte, endByte, maxBytes, expectedHash } = request
-  const isWhole = startByte === undefined && endByte === undefined && maxBytes === undefined
-  const slice = { startByte: startByte ?? 0, endByte, cutBytes: maxBytes }
-  return {
-    path: request.filePath,
-    want: { contents: "text", slices: [slice], textBytesMax: bounds.textBytesMax },
-    // A file whose whole text would be too large need not be read to find that out.
-    fileBytesMax: isWhole ? bounds.textBytesMax : bounds.fileBytesMax,
-    expectedDigest: digestOf(expectedHash, prefix)
-  }
-}
-
-// One wish per spelling; two expectations of one file make no difference but that the file is looked at again.
-const planHashes = (
-  items: ReadonlyArray<string | FileData>,
-  bounds: Bounds,
-  prefix: string
-): { readonly wishes: ReadonlyArray<Wish>; readonly places: ReadonlyArray<number> } => {
-  const byPath = new Map<string, number>()
-  const wishes: Array<Wish> = []
-  const places = items.map((item) => {
-    const path = typeof item === "string" ? item : item.filePath
-    const known = byPath.get(path)
-    if (known !== undefined) return known
-    byPath.set(path, wishes.length)
-    const expected = typeof item === "string" ? undefined : digestOf(item.expectedHash, prefix)
-    return wishes.push(wishHash(path, bounds, expected)) - 1
-  })
-  return { wishes, places }
 }
 
 // An error value costs about 10 µs: the event loop gets its turn also when every item failed.
