@@ -123,7 +123,7 @@ export const make = Effect.fnUntraced(function* (sources: PermitSources) {
   const decision = decide(sources)
   if (typeof decision === "string") return yield* Fail.io({ message: decision })
   if (sources.container === "container" && decision.source === "softNoFile") {
-    yield* Effect.logInfo(
+    yield* Effect.logDebug(
       `in a container: ${decision.permits} files are open at once, by a limit that may be the host's; ` +
         "set PLOKE_IO_FD_LIMIT to the container's own where that is smaller"
     )

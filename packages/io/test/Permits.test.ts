@@ -9,6 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as References from "effect/References"
 
 type Decision = readonly [permits: number, source: Permits.PermitDecision["source"], notes?: ReadonlyArray<RegExp>]
 
@@ -284,7 +285,11 @@ const logged = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const messages: Array<string> = []
     const logger = Logger.make((options) => void messages.push(`${options.logLevel}: ${String(options.message)}`))
-    const exit = yield* Effect.exit(Effect.provide(effect, Logger.layer([logger])))
+    const exit = yield* effect.pipe(
+      Effect.provide(Logger.layer([logger])),
+      Effect.provideService(References.MinimumLogLevel, "Debug"),
+      Effect.exit
+    )
     if (Exit.isFailure(exit)) return yield* Effect.failCause(exit.cause)
     return messages
   })
@@ -299,12 +304,12 @@ const platformWith = (softNoFile: number, container: "container" | "host" = "hos
 describe("a note for the operator", () => {
   const permitsOf = Effect.map(Permits.Permits, (permits) => permits.decision)
 
-  it.effect("about a container is logged once, where its limit counts", () =>
+  it.effect("about a container is logged once at the level of debugging, where its limit counts", () =>
     Effect.gen(function* () {
       const contained = Layer.provide(PlokeIo.layer({ roots: ["/repo"] }), platformWith(4096, "container"))
       const messages = yield* logged(Effect.provide(Effect.andThen(permitsOf, permitsOf), contained))
       assert.strictEqual(messages.length, 1)
-      assert.match(messages[0]!, /^Info.*container.*100 files.*PLOKE_IO_FD_LIMIT/)
+      assert.match(messages[0]!, /^Debug.*container.*100 files.*PLOKE_IO_FD_LIMIT/)
       const fixed = PlokeIo.layer({ roots: ["/repo"], permits: 5 })
       const silent = Effect.provide(permitsOf, Layer.provide(fixed, platformWith(4096, "container")))
       assert.deepStrictEqual(yield* logged(silent), [])
