@@ -68,7 +68,7 @@ export const streamFile = (
         })
       )
     )
-  )
+  ).pipe(Telemetry.observedStream("ReadService.streamFile", "stream"))
 }
 
 interface Source {
@@ -79,12 +79,13 @@ interface Source {
   readonly options: StreamFileOptions & { readonly chunkBytes: number }
 }
 
-const begin = Effect.fn("ReadService.streamFile")(function* (source: Source) {
+const begin = Effect.fnUntraced(function* (source: Source) {
   const { access, policy, path, options } = source
   const problem = chunkProblem(path, options.chunkBytes)
   if (problem !== undefined) return yield* problem
   const rules = yield* policy.current
   yield* Telemetry.annotatePath(rules, path)
+  yield* Telemetry.addFiles(1)
   const file = yield* Resolution.resolve(access, rules, path)
   if (file._tag !== "Located") return yield* Resolution.toError(path, "stream", file)
   if (file.type !== "File") {
@@ -103,7 +104,7 @@ const begin = Effect.fn("ReadService.streamFile")(function* (source: Source) {
       return progress
     })
   )
-}, Telemetry.observed("stream"))
+})
 
 const pull = (source: Source, progress: Progress) =>
   withOpen(
@@ -115,6 +116,7 @@ const pull = (source: Source, progress: Progress) =>
       if (count < chunk.length || (yield* opened.stamp) !== progress.stamp) {
         return yield* Fail.changedDuringRead({ path: source.path })
       }
+      yield* Telemetry.addRead(0, count)
       return chunk
     })
   )

@@ -6,7 +6,6 @@
  */
 import type { EntryType } from "@ploke/error"
 import * as Effect from "effect/Effect"
-import * as Metric from "effect/Metric"
 import type { FileFinding, FileOrder, SliceFinding } from "./Extraction.ts"
 import type { AccessFailure, FileAccess, Located, ReadFinding, ReadOrder } from "./FileAccess.ts"
 import * as Limits from "./Limits.ts"
@@ -152,5 +151,5 @@ const count = (findings: ReadonlyArray<ReadFinding>): Effect.Effect<void> => {
     files++
     bytes += finding.finding.byteLength
   }
-  return Effect.andThen(Metric.update(Telemetry.filesRead, files), Metric.update(Telemetry.bytesRead, bytes))
+  return Telemetry.addRead(files, bytes)
 }

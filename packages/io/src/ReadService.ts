@@ -150,12 +150,14 @@ const snippetCalls = (source: Source): Calls<"readSnippet" | "readSnippets"> => 
   })
   return {
     readSnippet: Effect.fn("ReadService.readSnippet")(function* (request: SnippetRequest) {
+      yield* Telemetry.annotatePath(yield* source.policy.current, request.filePath)
+      yield* Telemetry.addFiles(1)
       const results = yield* snippets([request])
       return yield* Effect.fromResult(results[0]!)
     }, Telemetry.observed("read")),
 
     readSnippets: Effect.fn("ReadService.readSnippets")(function* (requests: ReadonlyArray<SnippetRequest>) {
-      yield* Effect.annotateCurrentSpan("ploke.files", requests.length)
+      yield* Telemetry.addFiles(requests.length)
       return yield* snippets(requests)
     }, Telemetry.observed("read"))
   }
@@ -179,7 +181,7 @@ const hashCalls = (source: Source): Calls<"hashFile" | "hashFiles"> => {
     }, Telemetry.observed("hash")),
 
     hashFiles: Effect.fn("ReadService.hashFiles")(function* (paths: ReadonlyArray<string>) {
-      yield* Effect.annotateCurrentSpan("ploke.files", paths.length)
+      yield* Telemetry.addFiles(paths.length)
       const plan = ReadPlan.hashes(paths, source)
       const outcomes = yield* run(source, yield* source.policy.current, plan.wishes)
       return yield* answerAll(paths, (path, i) => answer(path, outcomes[plan.places[i]!]!))
@@ -201,7 +203,7 @@ const scanCalls = (source: Source): Calls<"scan" | "scanChanges"> => {
   })
   return {
     scanChanges: Effect.fn("ReadService.scanChanges")(function* (files: ReadonlyArray<FileData>) {
-      yield* Effect.annotateCurrentSpan("ploke.files", files.length)
+      yield* Telemetry.addFiles(files.length)
       const outcomes = yield* scanned(files)
       return yield* Effect.fromResult(ReadAnswer.changes(outcomes))
     }, Telemetry.observed("scan")),
@@ -209,16 +211,16 @@ const scanCalls = (source: Source): Calls<"scan" | "scanChanges"> => {
     scan: (files) =>
       files.pipe(
         Stream.rechunk(Limits.scanChunkFiles),
-        Stream.mapArrayEffect((chunk) => scanChunk(scanned(chunk)))
+        Stream.mapArrayEffect((chunk) =>
+          Effect.andThen(
+            Telemetry.addFiles(chunk.length),
+            scanned(chunk) as Effect.Effect<readonly [ScanOutcome, ...Array<ScanOutcome>]>
+          )
+        ),
+        Telemetry.observedStream("ReadService.scan", "scan")
       )
   }
 }
-
-const scanChunk = Effect.fn("ReadService.scan")(
-  (scan: Effect.Effect<ReadonlyArray<ScanOutcome>>) =>
-    scan as Effect.Effect<readonly [ScanOutcome, ...Array<ScanOutcome>]>,
-  Telemetry.observed("scan")
-)
 
 const run = ({ access, permits }: Source, rules: PathRules, wishes: ReadonlyArray<Wish>) =>
   ReadEngine.readAll(access, permits, rules, wishes)
@@ -226,6 +228,7 @@ const run = ({ access, permits }: Source, rules: PathRules, wishes: ReadonlyArra
 const runOne = Effect.fnUntraced(function* (source: Source, wish: Wish) {
   const rules = yield* source.policy.current
   yield* Telemetry.annotatePath(rules, wish.path)
+  yield* Telemetry.addFiles(1)
   const outcomes = yield* run(source, rules, [wish])
   return outcomes[0]!
 })
