@@ -36,7 +36,7 @@ const playIn = (base: string, symlinks: SymlinkPolicy) => {
     const index = yield* Steps.hashAll(place.folder, paths)
     const lines = yield* Steps.readLines(index)
     const edited = lines[Math.floor(lines.length / 2)]!
-    yield* Steps.refuseStale(edited)
+    yield* Steps.refuseStale(place.folder, edited)
     yield* Steps.scanAll(index, edited.path)
     yield* Refusals.refuseOutside(place, edited.path)
     yield* Refusals.refusePipe(place)

@@ -4,10 +4,10 @@
  * @internal
  */
 
+const lineFeed = 10
+
 /** The longest line that is kept, in bytes: the longest path in JSON takes a tenth of it. */
 export const lineBytesMax = 256 * 1024
-
-const lineFeed = 10
 
 export declare namespace LineSplitter {
   /** A line, counted from 1, or what is wrong with it. */

@@ -4,6 +4,8 @@
  * @internal
  */
 
+const barWidth = 24
+
 /** What is known of a run. */
 export interface ProgressState {
   /** What is being done, such as `hashing`. */
@@ -19,8 +21,6 @@ export const delayMs = 500
 
 /** How often the line is drawn again: ten times a second looks steady and costs nothing. */
 export const intervalMs = 100
-
-const barWidth = 24
 
 /** A terminal narrower than this shows the numbers without the bar. */
 const columnsWithBarMin = 70

@@ -5,10 +5,11 @@
  */
 import { FileHash } from "@ploke/core"
 import { type PlokeError, withoutContext } from "@ploke/error"
-import { ReadService, type SymlinkPolicy } from "@ploke/io"
+import { ReadService } from "@ploke/io"
 import { NodePlokeIo } from "@ploke/io-node"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import * as Logger from "effect/Logger"
 import * as Result from "effect/Result"
 import * as NodePath from "node:path"
 
@@ -53,10 +54,11 @@ export const checks: Effect.Effect<ReadonlyArray<Check>, never, FileSystem.FileS
       )
     ]
   })
-  const symlinks: SymlinkPolicy = "DenyCrossRoot"
-  return yield* Effect.provide(tries, NodePlokeIo.layer({ roots: [root], symlinks }))
+  return yield* Effect.provide(tries, NodePlokeIo.layer({ roots: [root] }))
 }).pipe(
   Effect.scoped,
+  // What is noted about limits has been noted when the command itself began.
+  Effect.provide(Logger.layer([])),
   Effect.catch((error) => Effect.succeed([failed("prepares files of its own", error.message)]))
 )
 

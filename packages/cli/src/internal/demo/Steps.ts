@@ -4,7 +4,7 @@
  * @internal
  */
 import type { FileHash, SnippetRequest } from "@ploke/core"
-import { type PlokeError, withoutContext } from "@ploke/error"
+import { type PlokeError, redact, withoutContext } from "@ploke/error"
 import { ReadService } from "@ploke/io"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -100,7 +100,7 @@ const findLine = Effect.fnUntraced(function* ({ expectedHash, filePath, path }: 
 })
 
 /** Edits a file, and asks for the line that was there. */
-export const refuseStale = Effect.fnUntraced(function* (line: Line) {
+export const refuseStale = Effect.fnUntraced(function* (folder: string, line: Line) {
   const story = yield* Story
   const read = yield* ReadService
   const fs = yield* FileSystem.FileSystem
@@ -113,7 +113,7 @@ export const refuseStale = Effect.fnUntraced(function* (line: Line) {
   yield* story.show(`  | ${Buffer.from(bytes.subarray(startByte, endByte)).toString().replaceAll("\n", "\\n")}`)
   yield* story.say("The same request as before, with the hash from before, does not give them:")
   const [elapsed, result] = yield* Effect.timed(Effect.result(read.readSnippet(line.request)))
-  yield* tell(result)
+  yield* tell(folder, result)
   yield* story.claim(labelOf(result) === "FatalError/ContentMismatch", `refused in ${took(elapsed)}`, labelOf(result))
 })
 
@@ -124,11 +124,12 @@ export const labelOf = (result: Result.Result<unknown, PlokeError>): string => {
   return `${error._tag}/${error.reason._tag}`
 }
 
-const tell = Effect.fnUntraced(function* (result: Result.Result<unknown, PlokeError>) {
+// Below the folder its name says nothing, and makes the message long.
+const tell = Effect.fnUntraced(function* (folder: string, result: Result.Result<unknown, PlokeError>) {
   const story = yield* Story
   if (Result.isSuccess(result)) return
   yield* story.show(`  ${labelOf(result)}`)
-  yield* story.say(Message.withPath(result.failure))
+  yield* story.say(Message.withPath(redact(result.failure, [folder])))
 })
 
 /** Deletes a file, and compares all with the index. */

@@ -1,0 +1,76 @@
+import { afterAll, assert, describe, it } from "@effect/vitest"
+import { mkdirSync, readdirSync } from "node:fs"
+import { join } from "node:path"
+import { commandLine, makeFolder, type Options, run } from "./Program.ts"
+
+const folder = makeFolder()
+afterAll(folder.remove)
+
+let runs = 0
+
+/** Runs the demo in a temporary folder of its own, and tells what is left there. */
+const demo = async (args: ReadonlyArray<string>, options: Options = {}) => {
+  const temporary = join(folder.path, String(++runs))
+  mkdirSync(temporary)
+  const env = { TMPDIR: temporary, ...options.env }
+  const ended = await run([...commandLine("demo"), ...args], { ...options, env })
+  return { ...ended, left: readdirSync(temporary) }
+}
+
+const sentences: ReadonlyArray<string | RegExp> = [
+  /were copied to .*ploke-io-demo-/,
+  /\d+ files, \d+ KiB, in .* \([\d,]+ files\/s\)/,
+  /sha256:[0-9a-f]{16}\.\.\. {2}\S+\.\w+/,
+  "ok: every file has a hash",
+  "ok: every snippet is the text that stands in its file",
+  "FatalError/ContentMismatch",
+  "changed since it was",
+  /missing {2}docs\/\S+/,
+  "ok: the edited file and the deleted one are told, and nothing else",
+  "ok: absolute path:   FatalError/PathResolution (OutsideRoots), the same for both",
+  "ok: planted link:    FatalError/PathResolution (SymlinkEscapesRoots), the same for both",
+  "ok: the temporary folder is gone",
+  /All \d+ claims were checked while they were shown, and hold\./
+]
+
+describe("the demo", { concurrent: true }, () => {
+  it("shows every promise in plain text of at most 100 columns, and leaves nothing behind", async () => {
+    const { code, left, stderr, stdout } = await demo([])
+    // A temporary folder with a long name breaks the lines elsewhere.
+    const told = stdout.replace(/\n +/g, " ")
+    for (const sentence of sentences) {
+      if (typeof sentence === "string") assert.include(told, sentence)
+      else assert.match(told, sentence)
+    }
+    assert.notInclude(stdout, "\u001b")
+    assert.deepStrictEqual(
+      stdout.split("\n").filter((line) => line.length > 100),
+      []
+    )
+    assert.deepStrictEqual([code, stderr, left], [0, "", []])
+  })
+
+  it("works without git and mkfifo", async () => {
+    const { code, left, stdout } = await demo([], { env: { PATH: "/nowhere" } })
+    assert.include(stdout, "This system has no mkfifo")
+    assert.deepStrictEqual([code, left], [0, []])
+  })
+
+  it("says so and ends with 1 where a claim does not hold", async () => {
+    const { code, left, stdout } = await demo(["--symlinks", "Follow"])
+    assert.include(stdout, "NOT AS PROMISED: planted link: refused, the same for both: was read")
+    assert.include(stdout, "2 of ")
+    assert.deepStrictEqual([code, left], [1, []])
+  })
+
+  it("leaves nothing behind when it is interrupted", async () => {
+    const { code, left } = await demo([], { interruptWith: "SIGINT" })
+    assert.deepStrictEqual([code, left], [130, []])
+  })
+
+  it("refuses arguments that it does not know", async () => {
+    const { code, stderr, stdout } = await demo(["--quick"])
+    assert.match(stderr, /^ploke-io: usage: npm run demo/)
+    assert.deepStrictEqual([code, stdout], [2, ""])
+  })
+})

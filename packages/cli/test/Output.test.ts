@@ -1,0 +1,66 @@
+import { afterAll, assert, describe, it } from "@effect/vitest"
+import { existsSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { commandLine, makeFolder, ploke, repository, run } from "./Program.ts"
+
+const folder = makeFolder()
+afterAll(folder.remove)
+writeFileSync(join(folder.path, "a.txt"), "a")
+
+/** Far more output than a pipe holds, so that a reader who stops reading stops the command. */
+const long = ["hash", "--all", "node_modules/effect"]
+const inRepository = { cwd: repository }
+
+describe("standard output", { concurrent: true }, () => {
+  it("may be closed by its reader: the command ends quietly", async () => {
+    const { code, stderr } = await ploke(long, { ...inRepository, output: "closed" })
+    assert.deepStrictEqual([code, stderr], [0, ""])
+  })
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143]
+  ] as const)("%s ends a command that waits for its reader, with %i", async (interruptWith, expected) => {
+    const { code, stderr } = await ploke(long, { ...inRepository, interruptWith })
+    assert.deepStrictEqual([code, stderr], [expected, ""])
+  })
+
+  const full = existsSync("/dev/full") ? [["/dev/full", "ENOSPC"] as const] : []
+  it.each(full)("that cannot be written (%s) is a failure with exit code 1", async (device, errno) => {
+    const shell = ["sh", "-c", `exec "$@" > ${device}`, "sh", ...commandLine("main"), "read", "a.txt"]
+    const { code, stderr } = await run(shell, { cwd: folder.path })
+    assert.match(stderr, new RegExp(`^ploke-io: standard output: write failed: .*\\(${errno}\\)`))
+    assert.strictEqual(code, 1)
+  })
+
+  it("has no colours and no progress line beside it in a pipe", async () => {
+    const { stderr, stdout } = await ploke(long, inRepository)
+    assert.notInclude(stdout + stderr, "\u001b")
+    assert.strictEqual(stderr, "")
+  })
+})
+
+const quoted = (words: ReadonlyArray<string>) => words.map((word) => `'${word}'`).join(" ")
+
+// util-linux lends a terminal; other systems spell its arguments differently.
+const lender = process.platform === "linux" && existsSync("/usr/bin/script") ? ["/usr/bin/script"] : []
+
+describe("on a terminal", () => {
+  it.each(lender)("a long run shows a line with done, total and rate, and clears it (%s)", async (script) => {
+    const command = `${quoted([...commandLine("main"), "hash", "--all", "node_modules"])} > /dev/null`
+    const { code, stdout } = await run([script, "-qec", command, "/dev/null"], {
+      ...inRepository,
+      env: { TERM: "xterm" }
+    })
+    assert.include(stdout, "\r\u001b[2Khashing ")
+    assert.match(stdout, /hashing [\d,]+ files, [\d,]+ files\/s/)
+    assert.match(stdout, /\[#+\.*\] +\d+% [\d,]+\/[\d,]+ files/)
+    assert.isTrue(stdout.endsWith("\r\u001b[2K"))
+    assert.strictEqual(code, 0)
+  })
+
+  it.each(lender)("no line is shown with --json (%s)", async (script) => {
+    const command = `${quoted([...commandLine("main"), "hash", "--json", "--all", "node_modules"])} > /dev/null`
+    assert.strictEqual((await run([script, "-qec", command, "/dev/null"], inRepository)).stdout, "")
+  })
+})

@@ -1,0 +1,77 @@
+/** Runs the programs of this package as processes of their own, as a user does. */
+import { spawn } from "node:child_process"
+import { mkdtempSync, realpathSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+
+export const repository = resolve(import.meta.dirname, "..", "..", "..")
+
+const sources = resolve(import.meta.dirname, "..", "src")
+
+// Halves the time that each of the many processes takes to start.
+const compileCache = { NODE_COMPILE_CACHE: resolve(import.meta.dirname, "..", ".tsbuild", "compile-cache") }
+
+export interface Options {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly stdin?: string
+  /** A signal that is sent as soon as the first output has arrived, of which nothing is read then. */
+  readonly interruptWith?: "SIGINT" | "SIGTERM"
+  /** Closes the reading end of the output after its first part. */
+  readonly output?: "closed"
+}
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The command line of a program, for those who start it through a shell. */
+export const commandLine = (program: "main" | "demo"): ReadonlyArray<string> => [
+  process.execPath,
+  "--conditions=@ploke/source",
+  join(sources, `${program}.ts`)
+]
+
+/** Starts any command and waits for its end. */
+export const run = (command: ReadonlyArray<string>, options: Options = {}): Promise<Ended> =>
+  new Promise((done, failed) => {
+    const [file = "", ...args] = command
+    const child = spawn(file, args, { cwd: options.cwd, env: { ...process.env, ...compileCache, ...options.env } })
+    const stdout: Array<Buffer> = []
+    const stderr: Array<Buffer> = []
+    child.on("error", failed)
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk))
+    if (options.interruptWith !== undefined) {
+      child.stdout.once("readable", () => child.kill(options.interruptWith))
+      child.once("exit", () => child.stdout.resume())
+    } else {
+      child.stdout.on("data", (chunk: Buffer) => {
+        stdout.push(chunk)
+        if (options.output === "closed") child.stdout.destroy()
+      })
+    }
+    child.stdin.on("error", () => undefined)
+    child.stdin.end(options.stdin ?? "")
+    child.on("close", (code) =>
+      done({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() })
+    )
+  })
+
+/** Runs `ploke-io`. */
+export const ploke = (args: ReadonlyArray<string>, options?: Options): Promise<Ended> =>
+  run([...commandLine("main"), ...args], options)
+
+/** Makes a folder, by its canonical name, that is removed by `remove`. */
+export const makeFolder = (): { readonly path: string; readonly remove: () => void } => {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), "ploke-cli-test-")))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Parses output of one JSON value per line. */
+export const jsonLines = (text: string): ReadonlyArray<Record<string, unknown>> =>
+  text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line))

@@ -1,0 +1,65 @@
+import { afterAll, assert, describe, it } from "@effect/vitest"
+import { jsonLines, makeFolder, ploke } from "./Program.ts"
+
+const folder = makeFolder()
+afterAll(folder.remove)
+
+/** What is typed, and what the first line of the complaint says. */
+const mistakes: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
+  [["reed", "x"], 'unknown command "reed"; did you mean read?'],
+  [["read"], "missing argument FILE"],
+  [["hash", "a", ""], "PATH needs a value: a path"],
+  [["read", "a", "b"], 'unexpected argument "b"'],
+  [["read", "--strat", "1", "a"], "unknown flag --strat"],
+  [["read", "--start", "-1", "a"], '--start cannot be "-1": expected a whole number of at least 0'],
+  [["read", "--max-bytes", "1e3", "a"], '--max-bytes cannot be "1e3": expected a whole number of at least 0'],
+  [["read", "a", "--end"], "--end needs a value: N"],
+  [["read", "--expect", "sha256:00", "a"], '--expect cannot be "sha256:00": expected 64 hexadecimal digits'],
+  [["doctor", "--permits", "0"], '--permits cannot be "0": expected a whole number of at least 1'],
+  [["doctor", "--permits", "1", "--permits", "2"], "--permits may be given only once"],
+  [["scan", "--symlinks", "maybe", "a"], '--symlinks cannot be "maybe": expected "DenyCrossRoot" | "Follow" | "Deny"']
+]
+
+describe("a command line that is not understood", { concurrent: true }, () => {
+  it.each(mistakes)("%j is told on standard error with exit code 2", async (args, message) => {
+    const { code, stderr, stdout } = await ploke(args, { cwd: folder.path })
+    const [first = "", usage = "", hint = "", ...rest] = stderr.split("\n")
+    assert.include(first, `ploke-io: ${message}`)
+    assert.match(usage, /^usage: ploke-io /)
+    assert.match(hint, /^try: ploke-io .*--help$/)
+    assert.deepStrictEqual([code, stdout, rest], [2, "", [""]])
+  })
+
+  it("is told as JSON with --json", async () => {
+    const { code, stderr, stdout } = await ploke(["read", "--json", "--start", "x", "a"], { cwd: folder.path })
+    const [value, ...rest] = jsonLines(stderr)
+    assert.strictEqual(value?.["_tag"], "UsageError")
+    assert.strictEqual(value?.["usage"], "ploke-io read [flags] <FILE>")
+    assert.deepStrictEqual([code, stdout, rest], [2, "", []])
+  })
+
+  it("shows the help on standard error where no command is given", async () => {
+    const { code, stderr, stdout } = await ploke([])
+    assert.include(stderr, "SUBCOMMANDS")
+    assert.deepStrictEqual([code, stdout], [2, ""])
+  })
+})
+
+describe("help and version", { concurrent: true }, () => {
+  it.each([
+    [["--help"], "SUBCOMMANDS\n  read "],
+    [
+      ["scan", "--help"],
+      "EXAMPLES\n  # Since just now\n  ploke-io hash --json . > index.json && ploke-io scan index.json"
+    ],
+    [["--version"], "ploke-io 0.1.0\n"]
+  ])("%j go to standard output, with exit code 0 and within 110 columns", async (args, text) => {
+    const { code, stderr, stdout } = await ploke(args)
+    assert.include(stdout, text)
+    assert.deepStrictEqual(
+      stdout.split("\n").filter((line) => line.length > 110),
+      []
+    )
+    assert.deepStrictEqual([code, stderr], [0, ""])
+  })
+})
