@@ -64,7 +64,7 @@ export class Render extends Context.Service<
 }
 
 /** Makes the service. */
-export const make = (format: Format): Render["Service"] => ({
+const make = (format: Format): Render["Service"] => ({
   format,
   text: (text) => writeOut(text),
   values: (values) => writeOut(values.map((value) => `${JSON.stringify(value)}\n`).join("")),

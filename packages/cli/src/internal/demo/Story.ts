@@ -11,7 +11,7 @@ import * as Layer from "effect/Layer"
 import { mayColor, type OutputError, Render } from "../Render.ts"
 
 /** No line is longer, whatever the terminal. */
-export const columnsMax = 100
+const columnsMax = 100
 
 type Told = Effect.Effect<void, OutputError>
 
@@ -39,7 +39,7 @@ export class Story extends Context.Service<
 }
 
 /** Makes the service. */
-export const make = (render: Render["Service"]): Story["Service"] => {
+const make = (render: Render["Service"]): Story["Service"] => {
   const bold = mayColor(process.stdout) ? (text: string) => `\u001b[1m${text}\u001b[0m` : (text: string) => text
   const broken: Array<string> = []
   let held = 0
