@@ -44,8 +44,14 @@ describe("the options from the environment", () => {
     [{ PLOKE_IO_ROOTS: " , " }, { roots: [] }],
     [{ PLOKE_IO_ROOTS: "/repo", PLOKE_IO_SYMLINKS: "Follow" }, { symlinks: "Follow" }],
     [{ PLOKE_IO_ROOTS: "/repo", PLOKE_IO_SYMLINKS: "Deny" }, { symlinks: "Deny" }],
-    [{ PLOKE_IO_ROOTS: "/repo", PLOKE_IO_PERMITS: "7" }, { permits: 7, source: "permits" }],
-    [{ PLOKE_IO_ROOTS: "/repo", PLOKE_IO_FD_LIMIT: "9" }, { permits: 9, source: "PLOKE_IO_FD_LIMIT" }],
+    [
+      { PLOKE_IO_ROOTS: "/repo", PLOKE_IO_PERMITS: "7" },
+      { permits: 7, source: "permits" }
+    ],
+    [
+      { PLOKE_IO_ROOTS: "/repo", PLOKE_IO_FD_LIMIT: "9" },
+      { permits: 9, source: "PLOKE_IO_FD_LIMIT" }
+    ],
     [
       { PLOKE_IO_ROOTS: "/repo", PLOKE_IO_FD_LIMIT: "9", PLOKE_IO_PERMITS: "7" },
       { permits: 7, source: "permits" }
@@ -179,14 +185,12 @@ describe("a failure is handled by its kind and its reason", () => {
     Effect.gen(function* () {
       const read = yield* ReadService
       const request = { filePath: "/repo/a", expectedHash: stale, startByte: 0, endByte: 3 }
-      const error = yield* read
-        .readSnippet(request)
-        .pipe(
-          Effect.catchReason("FatalError", "Utf8", () => Effect.succeed("another reason")),
-          Effect.catchReason("DomainError", "TooLarge", () => Effect.succeed("another kind")),
-          Effect.unwrapReason("FatalError"),
-          Effect.flip
-        )
+      const error = yield* read.readSnippet(request).pipe(
+        Effect.catchReason("FatalError", "Utf8", () => Effect.succeed("another reason")),
+        Effect.catchReason("DomainError", "TooLarge", () => Effect.succeed("another kind")),
+        Effect.unwrapReason("FatalError"),
+        Effect.flip
+      )
       assert.instanceOf(error, ContentMismatch)
     }).pipe(Effect.provide(provided))
   )
@@ -208,9 +212,7 @@ describe("the types", () => {
     expectTypeOf<Layer.Error<ReturnType<typeof PathPolicy.layer>>>().toEqualTypeOf<FatalError>()
     expectTypeOf<Layer.Error<typeof PathPolicy.layerUnrestricted>>().toEqualTypeOf<never>()
     expectTypeOf<Layer.Error<ReturnType<typeof PlokeIo.layer>>>().toEqualTypeOf<PlokeError>()
-    expectTypeOf<Layer.Error<ReturnType<typeof PlokeIo.layerConfig>>>().toEqualTypeOf<
-      PlokeError | Config.ConfigError
-    >()
+    expectTypeOf<Layer.Error<ReturnType<typeof PlokeIo.layerConfig>>>().toEqualTypeOf<PlokeError | Config.ConfigError>()
     expectTypeOf<Layer.Services<ReturnType<typeof PlokeIo.layer>>>().toEqualTypeOf<FileAccess | Hasher>()
   })
 
@@ -235,11 +237,15 @@ describe("the types", () => {
   it.effect("leave nothing of a reason that was handled with the rest of its kind", () =>
     Effect.gen(function* () {
       const policy = yield* PathPolicy
-      const handled = policy.resolve("/elsewhere", "read").pipe(Effect.catchTag("FatalError", (error) => Effect.succeed(error.reason._tag)))
+      const handled = policy
+        .resolve("/elsewhere", "read")
+        .pipe(Effect.catchTag("FatalError", (error) => Effect.succeed(error.reason._tag)))
       expectTypeOf<Effect.Error<typeof handled>>().toEqualTypeOf<never>()
       assert.strictEqual(yield* handled, "PathResolution")
       // @ts-expect-error a resolution never fails with a domain error, so it cannot be handled
-      const impossible = policy.resolve("/repo/a", "read").pipe(Effect.catchTag("DomainError", () => Effect.succeed("never")))
+      const impossible = policy
+        .resolve("/repo/a", "read")
+        .pipe(Effect.catchTag("DomainError", () => Effect.succeed("never")))
       assert.strictEqual(yield* impossible as Effect.Effect<unknown>, "/repo/a")
     }).pipe(Effect.provide(TestPlokeIo.layer(tree, { roots: ["/repo"] })))
   )
