@@ -172,7 +172,7 @@ const warning = {
   PlokeLlm: { error: Fail.plokeLlm({ detail: "cut" }), names: "cut", advises: /check the request/ }
 } as const
 
-export const samples: Samples = { ...fatal, ...domain, ...internal, ...warning }
+const samples: Samples = { ...fatal, ...domain, ...internal, ...warning }
 
 /** The rows of the table, for tests that run over all reasons. */
 export const rows: ReadonlyArray<readonly [tag: string, sample: Sample]> = Object.entries(samples)

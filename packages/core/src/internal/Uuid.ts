@@ -77,7 +77,7 @@ const rotateLeft = (word: number, bits: number): number => (word << bits) | (wor
 /**
  * Gives the SHA-1 digest (FIPS 180-4) of a message; for identifiers only, never to protect anything.
  */
-export const sha1 = (message: Uint8Array): Uint8Array => {
+const sha1 = (message: Uint8Array): Uint8Array => {
   // A one bit, zeros, and the length in bits as 64-bit number fill the last block.
   const padded = new Uint8Array(Math.ceil((message.length + 9) / blockBytes) * blockBytes)
   padded.set(message)

@@ -34,7 +34,7 @@ export const readdirAt = (session: Session, path: string): Array<Attributes.Entr
 export const openAt = (session: Session, path: string, options: Handles.OpenOptions): number =>
   inSyscall("open", path, undefined, () => Handles.open(session, path, options))
 
-export const withHandle = <A>(
+const withHandle = <A>(
   session: Session,
   path: string,
   options: Handles.OpenOptions,
@@ -235,7 +235,7 @@ export const readdirAll = (session: Session, path: string): Array<string> => {
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 /** A name of its own for each call on a volume, the same ones in every run. */
-export const temporaryName = (session: Session, length: number): string => {
+const temporaryName = (session: Session, length: number): string => {
   let rest = session.state.temporaries++
   let name = ""
   for (let index = 0; index < length; index++) {

@@ -16,7 +16,7 @@ const collapse = (path: string, absolute: boolean): string => {
   return kept.join("/")
 }
 
-export const normalize = (path: string): string => {
+const normalize = (path: string): string => {
   const absolute = path.startsWith("/")
   const body = collapse(path, absolute)
   const trailing = path.endsWith("/") && body !== "" ? "/" : ""

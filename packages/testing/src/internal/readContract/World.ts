@@ -47,7 +47,7 @@ export const factOn =
       }).pipe(Effect.scoped, Effect.provide(platform))
     )
 
-export const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 // What a result or a failure comes to, in a form that a table can hold.
 export const told = (result: Result.Result<unknown, PlokeError>): unknown => {
