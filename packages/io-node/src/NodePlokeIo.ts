@@ -63,7 +63,7 @@ export const layer = (options: NodePlokeIoOptions): Layer.Layer<NodePlokeIo, Plo
 }
 
 /**
- * Builds the services on Node from a `Config`, or from options of which some are configs.
+ * Builds the services on Node from a `Config` of the options, or from a record with a config for each.
  *
  * @example
  * ```ts
@@ -74,7 +74,7 @@ export const layer = (options: NodePlokeIoOptions): Layer.Layer<NodePlokeIo, Plo
  * export const layer = NodePlokeIo.layerConfig(PlokeIo.config)
  * ```
  *
- * @param options - a config of the options, or options of configs
+ * @param options - a config of the options, or a config for each option
  * @since 0.1.0
  */
 export const layerConfig = (

@@ -73,7 +73,7 @@ export const layer = (options: PlokeIoOptions): Layer.Layer<PlokeIo, PlokeError,
  * export const layer = PlokeIo.layerConfig({ roots: PlokeIo.config.roots, permits: Config.succeed(8) })
  * ```
  *
- * @param options - a config of the options, or options of configs
+ * @param options - a config of the options, or a config for each option
  * @since 0.1.0
  */
 export const layerConfig = (

@@ -115,12 +115,15 @@ const toOrder = (group: Group, wishes: ReadonlyArray<Wish>): ReadOrder => {
     want: {
       contents: all.some((wish) => wish.want.contents === "text") ? "text" : "bytes",
       slices: all.flatMap((wish) => wish.want.slices),
-      textBytesMax: Math.max(...all.map((wish) => wish.want.textBytesMax))
+      textBytesMax: largest(all.map((wish) => wish.want.textBytesMax))
     },
-    fileBytesMax: Math.max(...all.map((wish) => wish.fileBytesMax)),
+    fileBytesMax: largest(all.map((wish) => wish.fileBytesMax)),
     expectedDigest: all.every((wish) => wish.expectedDigest === expectedDigest) ? expectedDigest : undefined
   }
 }
+
+// Not `Math.max(...)`: a call has room for some ten thousand arguments, a file for more spellings.
+const largest = (values: ReadonlyArray<number>): number => values.reduce((a, b) => Math.max(a, b), 0)
 
 const settle = (
   finding: ReadFinding,

@@ -242,10 +242,9 @@ describe("the types", () => {
         .pipe(Effect.catchTag("FatalError", (error) => Effect.succeed(error.reason._tag)))
       expectTypeOf<Effect.Error<typeof handled>>().toEqualTypeOf<never>()
       assert.strictEqual(yield* handled, "PathResolution")
+      const resolved = policy.resolve("/repo/a", "read")
       // @ts-expect-error a resolution never fails with a domain error, so it cannot be handled
-      const impossible = policy
-        .resolve("/repo/a", "read")
-        .pipe(Effect.catchTag("DomainError", () => Effect.succeed("never")))
+      const impossible = resolved.pipe(Effect.catchTag("DomainError", () => Effect.succeed("never")))
       assert.strictEqual(yield* impossible as Effect.Effect<unknown>, "/repo/a")
     }).pipe(Effect.provide(TestPlokeIo.layer(tree, { roots: ["/repo"] })))
   )

@@ -1,0 +1,16 @@
+export { ByteCount, ByteRange } from "./ByteRange.ts";
+export { CreateFileData, FileMode, OnExists } from "./CreateFileData.ts";
+export { EntryKind, FileChangeEvent, RootState } from "./FileChangeEvent.ts";
+export { ChangedFileData, FileData } from "./FileData.ts";
+export { FileEdit } from "./FileEdit.ts";
+export { FileHash } from "./FileHash.ts";
+export type { FileHashParts, FileHashSchema } from "./FileHash.ts";
+export { Namespace, OriginId, PROJECT_NAMESPACE, RequestId } from "./Ids.ts";
+export type { IdSchema, NamespaceSchema } from "./Ids.ts";
+export { PatchData, PatchHunk, PatchResult } from "./PatchData.ts";
+export { FileContent, ReadFileRequest } from "./ReadFile.ts";
+export { SnippetRequest } from "./SnippetRequest.ts";
+export { TrackingHash } from "./TrackingHash.ts";
+export type { TrackedSource, TrackingHashSchema } from "./TrackingHash.ts";
+export { Delta, Durability, WriteResult } from "./WriteResult.ts";
+export { WriteSnippetData } from "./WriteSnippetData.ts";

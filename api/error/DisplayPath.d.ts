@@ -1,0 +1,2 @@
+export declare const displayText: (text: string) => string;
+export declare const displayPath: (path: string) => string;

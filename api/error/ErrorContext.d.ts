@@ -1,0 +1,10 @@
+import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
+import { ContextualError } from "./ContextualError.ts";
+import type { SourceSpan } from "./ContextualError.ts";
+import type { PlokeError } from "./PlokeError.ts";
+export type WithContext<E> = Exclude<E, PlokeError> | (Extract<E, PlokeError> extends never ? never : ContextualError);
+export declare const withPath: (filePath: string) => <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, WithContext<E>, R>;
+export declare const withSpan: (span: SourceSpan) => <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, WithContext<E>, R>;
+export declare const withSnippet: (snippet: string) => <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, WithContext<E>, R>;
+export declare const collectOk: <A>(results: readonly Result.Result<A, ContextualError | import("./DomainError.ts").DomainError | import("./FatalError.ts").FatalError | import("./InternalError.ts").InternalError | import("./WarningError.ts").WarningError>[]) => Effect.Effect<readonly A[], never, never>;

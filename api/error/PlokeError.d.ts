@@ -1,0 +1,18 @@
+import * as Schema from "effect/Schema";
+import { ContextualError } from "./ContextualError.ts";
+import { DomainError } from "./DomainError.ts";
+import { FatalError } from "./FatalError.ts";
+import { InternalError } from "./InternalError.ts";
+import { WarningError } from "./WarningError.ts";
+export declare const PlokeError: Schema.Union<readonly [typeof FatalError, typeof InternalError, typeof DomainError, typeof WarningError, typeof ContextualError]>;
+export type PlokeError = typeof PlokeError.Type;
+export type PlokeErrorKind = Exclude<PlokeError, ContextualError>;
+export type Severity = "fatal" | "error" | "warning";
+export declare const isPlokeError: (u: unknown) => u is PlokeError;
+export declare const severity: (error: PlokeError) => Severity;
+export declare const isWarning: (error: PlokeError) => boolean;
+export declare const withoutContext: (error: PlokeError) => PlokeErrorKind;
+export declare const pathOf: (error: PlokeError) => string | undefined;
+export declare const osCode: (error: PlokeError) => string | undefined;
+export declare const toJson: (error: PlokeError) => Schema.Json;
+export declare const fromJson: (input: unknown, options?: import("effect/SchemaAST").ParseOptions) => import("effect/Effect").Effect<ContextualError | DomainError | FatalError | InternalError | WarningError, Schema.SchemaError, never>;

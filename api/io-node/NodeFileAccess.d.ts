@@ -1,0 +1,3 @@
+import { FileAccess, Hasher } from "@ploke/io";
+import * as Layer from "effect/Layer";
+export declare const layer: Layer.Layer<FileAccess, never, Hasher>;

@@ -1,0 +1,4 @@
+export * as NodeFileAccess from "./NodeFileAccess.ts";
+export * as NodeHasher from "./NodeHasher.ts";
+export * as NodePlatform from "./NodePlatform.ts";
+export * as NodePlokeIo from "./NodePlokeIo.ts";

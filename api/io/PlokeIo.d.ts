@@ -1,0 +1,24 @@
+import type { PlokeError } from "@ploke/error";
+import * as Config from "effect/Config";
+import * as Layer from "effect/Layer";
+import { FileAccess } from "./FileAccess.ts";
+import type { Hasher } from "./Hasher.ts";
+import type { PathPolicyOptions } from "./PathPolicy.ts";
+import { PathPolicy } from "./PathPolicy.ts";
+import { Permits } from "./Permits.ts";
+import type { ReadServiceOptions } from "./ReadService.ts";
+import { ReadService } from "./ReadService.ts";
+export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions {
+    readonly permits?: number | undefined;
+    readonly fdLimit?: number | undefined;
+}
+export type PlokeIo = PathPolicy | Permits | ReadService;
+export declare const layer: (options: PlokeIoOptions) => Layer.Layer<PlokeIo, PlokeError, FileAccess | Hasher>;
+export declare const layerConfig: (options: Config.Wrap<PlokeIoOptions>) => Layer.Layer<PlokeIo, PlokeError | Config.ConfigError, FileAccess | Hasher>;
+export declare const config: {
+    roots: Config.Config<string[]>;
+    symlinks: Config.Config<"Deny" | "DenyCrossRoot" | "Follow" | undefined>;
+    permits: Config.Config<number | undefined>;
+    maxFileBytes: Config.Config<number | undefined>;
+    largeFiles: Config.Config<"skip" | "stream" | undefined>;
+};

@@ -1,0 +1,16 @@
+import * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Metric from "effect/Metric";
+import * as Stream from "effect/Stream";
+import type { PathRules } from "./PathRules.ts";
+export declare const calls: Metric.Counter<number>;
+export declare const duration: Metric.Histogram<Duration.Duration>;
+export declare const filesRead: Metric.Counter<number>;
+export declare const bytesRead: Metric.Counter<number>;
+export declare const observed: (operation: string) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+export declare const observedStream: (span: string, operation: string) => <A, E, R>(stream: Stream.Stream<A, E, R>) => Stream.Stream<A, E, R>;
+export declare const addFiles: (files: number) => Effect.Effect<void>;
+export declare const addRead: (files: number, bytes: number) => Effect.Effect<void>;
+export declare const resultOf: <A, E>(exit: Exit.Exit<A, E>) => string;
+export declare const annotatePath: (rules: PathRules, path: string) => Effect.Effect<void>;

@@ -1,0 +1,12 @@
+export { fileSystemContract } from "./FileSystemContract.ts";
+export type { Capability, Options as FileSystemContractOptions } from "./FileSystemContract.ts";
+export * as MemoryFileSystem from "./MemoryFileSystem.ts";
+export * as MemoryVolume from "./MemoryVolume.ts";
+export * as Tree from "./Tree.ts";
+export { pathCases } from "./PathCases.ts";
+export type { PathCase, PathVerdict } from "./PathCases.ts";
+export { pathPolicyContract } from "./PathPolicyContract.ts";
+export type { ContractOptions, ContractPlatform } from "./PathPolicyContract.ts";
+export { readContract } from "./ReadContract.ts";
+export * as TestHasher from "./TestHasher.ts";
+export * as TestPlokeIo from "./TestPlokeIo.ts";
