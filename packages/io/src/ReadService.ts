@@ -210,7 +210,8 @@ const scanCalls = (source: Source): Calls<"scan" | "scanChanges"> => {
 
     scan: (files) =>
       files.pipe(
-        Stream.rechunk(Limits.scanChunkFiles),
+        // As many as are there, at most so many: a slow source is told of each file, a fast one gets large batches.
+        Stream.buffer({ capacity: Limits.scanChunkFiles }),
         Stream.mapArrayEffect((chunk) =>
           Effect.andThen(
             Telemetry.addFiles(chunk.length),

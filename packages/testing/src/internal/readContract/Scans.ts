@@ -5,6 +5,7 @@
  */
 import { assert } from "@effect/vitest"
 import type { FileData } from "@ploke/io"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
@@ -94,6 +95,34 @@ export const describeScans = (fact: Fact): void => {
       yield* fs.remove(world.root, { recursive: true })
       const outcomes = yield* Stream.runCollect(world.read.scan(Stream.make(same!)))
       assert.strictEqual(outcomes[0]!._tag, "Failed")
+    })
+  )
+
+  fact("a scan tells of a file before the next one is known", (world) =>
+    Effect.gen(function* () {
+      const [same, edited] = yield* arrange(world)
+      const told = yield* Deferred.make<void>()
+      const second = Effect.as(Deferred.await(told), edited!)
+      const outcomes = yield* world.read.scan(Stream.concat(Stream.make(same!), Stream.fromEffect(second))).pipe(
+        Stream.tap(() => Deferred.succeed(told, undefined)),
+        Stream.runCollect
+      )
+      assert.deepStrictEqual(
+        outcomes.map((outcome) => outcome._tag),
+        ["Unchanged", "Changed"]
+      )
+    })
+  )
+
+  fact("a scan tells of the files before those that its source failed to name", (world) =>
+    Effect.gen(function* () {
+      const [same] = yield* arrange(world)
+      const seen: Array<string> = []
+      const scanned = world.read
+        .scan(Stream.concat(Stream.make(same!, same!), Stream.fail("mine" as const)))
+        .pipe(Stream.runForEach((outcome) => Effect.sync(() => seen.push(outcome._tag))))
+      assert.strictEqual(yield* Effect.flip(scanned), "mine")
+      assert.deepStrictEqual(seen, ["Unchanged", "Unchanged"])
     })
   )
 
