@@ -36,6 +36,8 @@ export interface AccessFailure {
   readonly code: string
   readonly syscall: string | undefined
   readonly cause: unknown
+  /** The canonical path of the folder in which the last name was looked for, where only that name is missing. */
+  readonly folder?: string | undefined
 }
 
 /**

@@ -153,6 +153,10 @@ const explain = (
   const { root, parsed } = admitted
   if (rules.access === "unrestricted") return Effect.succeed(byCode(failure))
   if (root === undefined) return Effect.succeed(refused("OutsideRoots"))
+  // The folder was reached without a link, so that no link can have led out: there is nothing to trace.
+  if (failure.code === "ENOENT" && failure.folder === PathSyntax.parent(parsed.normal, access.flavor)) {
+    return Effect.succeed(failure)
+  }
   return Effect.map(access.trace(parsed.given), (trace) => {
     const inside = linksInside(rules, trace, access.flavor)
     if (inside.length > 0 && rules.symlinks === "Deny") return refused("SymlinkDenied")

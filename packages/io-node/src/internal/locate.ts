@@ -99,12 +99,17 @@ const locateNow = (path: string, folder: Folder, verifier: Verifier): Found => {
   if (type === "File") return { _tag: "Located", path: name, type, sizeBytes: undefined, stamp: undefined }
   try {
     const stats = fs.lstatSync(name, { throwIfNoEntry: false })
-    if (stats === undefined) return accessFailure("ENOENT", "lstat")
+    if (stats === undefined) return missing(folder)
     return unlinked(path, toLocated(name, stats), verifier)
   } catch (error) {
     return toFailure(error)
   }
 }
+
+const missing = ({ found }: Folder): Found =>
+  found?._tag === "Located"
+    ? { ...accessFailure("ENOENT", "lstat"), folder: found.path }
+    : accessFailure("ENOENT", "lstat")
 
 // The canonical path that the file has if it is no link; undefined where only a full look-up can tell. Elsewhere than on
 // Linux a name has several spellings (letter case, short names), so that only a full look-up finds the canonical one.
