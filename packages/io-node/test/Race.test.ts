@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { DescriptorBudget, Located } from "@ploke/io"
-import { FileAccess, PathPolicy, PlokeIo, ReadService } from "@ploke/io"
-import { NodeHasher } from "@ploke/io-node"
+import { FileAccess, Limits, PathPolicy, PlokeIo, ReadService } from "@ploke/io"
+import { NodeHasher, NodePlokeIo } from "@ploke/io-node"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
@@ -34,10 +34,15 @@ interface Battlefield {
   readonly file: string
 }
 
+const large = Limits.workerFilesMin + 200
+
 const inside = "inside the roots"
 const outside = "OUTSIDE the roots"
 
-const withAttacker = <A>(body: (field: Battlefield) => Effect.Effect<A, unknown>): Effect.Effect<A, unknown> =>
+const withAttacker = <A>(
+  body: (field: Battlefield) => Effect.Effect<A, unknown>,
+  files = 32
+): Effect.Effect<A, unknown> =>
   Effect.acquireUseRelease(
     Effect.callback<{ readonly base: string; readonly kill: () => void }>((resume) => {
       const base = fs.realpathSync.native(fs.mkdtempSync(path.join(os.tmpdir(), "ploke-race-")))
@@ -46,7 +51,7 @@ const withAttacker = <A>(body: (field: Battlefield) => Effect.Effect<A, unknown>
         ["OUTSIDE/dir", outside]
       ] as const) {
         fs.mkdirSync(path.join(base, folder), { recursive: true })
-        for (let i = 0; i < 32; i++) fs.writeFileSync(path.join(base, folder, `f${i}`), text)
+        for (let i = 0; i < files; i++) fs.writeFileSync(path.join(base, folder, `f${i}`), text)
       }
       fs.symlinkSync(path.join(base, "OUTSIDE/dir"), path.join(base, "ROOT/a/link"))
       const script = path.join(base, "attacker.cjs")
@@ -184,6 +189,34 @@ describe("a process that keeps exchanging a folder with a link to outside", () =
           const asked = yield* askMany(verifiers.unverified, field, 40_000)
           assert.isAbove(asked.escapes, 0)
         })
+      ),
+    120_000
+  )
+
+  it.live(
+    "never gets a file outside hashed in batches that worker threads take part in",
+    () =>
+      withAttacker(
+        ({ root, file }) =>
+          Effect.gen(function* () {
+            const read = yield* ReadService
+            const paths = Array.from({ length: large }, (_, i) => file.replace(/f0$/, `f${i}`))
+            const allowed = `sha256:${NodeHasher.make("sha256").digest(Buffer.from(inside))}`
+            const threads = () => fs.readdirSync("/proc/self/task").length
+            const before = threads()
+            let reads = 0
+            // Long enough for the threads to start, and then to take their share many times over.
+            for (let round = 0; round < 40; round++) {
+              for (const result of yield* read.hashFiles(paths)) {
+                if (Result.isFailure(result)) continue
+                reads++
+                assert.strictEqual(result.success, allowed)
+              }
+            }
+            assert.isAbove(reads, 1000)
+            if (os.availableParallelism() > 1) assert.isAbove(threads(), before)
+          }).pipe(Effect.provide(NodePlokeIo.layer({ roots: [root] }))),
+        large
       ),
     120_000
   )
