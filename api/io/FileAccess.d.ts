@@ -12,6 +12,7 @@ export interface AccessFailure {
     readonly code: string;
     readonly syscall: string | undefined;
     readonly cause: unknown;
+    readonly folder?: string | undefined;
 }
 export declare const accessFailure: (code: string, syscall?: string, cause?: unknown) => AccessFailure;
 export interface Located {
