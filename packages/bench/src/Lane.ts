@@ -27,7 +27,7 @@ export interface Lane {
 /** Starts the process of a contender over the corpus that was written to `folder`. */
 export const open = (id: ContenderId, folder: string): Lane => {
   const child = fork(join(import.meta.dirname, "contender.ts"), [id, folder], {
-    execArgv: ["--conditions=@ploke/source", "--no-warnings"],
+    execArgv: ["--conditions=@ploke/source", "--no-warnings", "--expose-gc"],
     env: { ...process.env, NODE_OPTIONS: "" }
   })
   const kill = () => void child.kill("SIGKILL")
