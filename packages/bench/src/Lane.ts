@@ -1,6 +1,6 @@
 /**
- * A process for each contender, so that none runs with the heap, the garbage or the compiled code of another. The
- * parent gives the turns: at any time at most one of them works.
+ * The processes in which the contenders run: one for each, so that none runs with the heap, the garbage or the compiled
+ * code of another, or one for all. The parent gives the turns: at any time at most one contender works.
  */
 import { type ChildProcess, fork } from "node:child_process"
 import { join } from "node:path"
@@ -24,9 +24,30 @@ export interface Lane {
   readonly close: () => void
 }
 
-/** Starts the process of a contender over the corpus that was written to `folder`. */
-export const open = (id: ContenderId, folder: string): Lane => {
-  const child = fork(join(import.meta.dirname, "contender.ts"), [id, folder], {
+/** What a process is told: who has the turn, and what to do in it. */
+export interface Turn {
+  readonly id: ContenderId
+  readonly task: Task
+}
+
+/**
+ * Opens a lane for each contender over the corpus that was written to `folder`: in a process of its own, or all in one
+ * process, as in an application that holds them all.
+ */
+export const open = (
+  ids: ReadonlyArray<ContenderId>,
+  folder: string,
+  processes: "each" | "one"
+): ReadonlyArray<Lane> => {
+  const shared = processes === "one" ? start(folder) : undefined
+  return ids.map((id) => {
+    const { child, close } = shared ?? start(folder)
+    return { id, ask: (task) => ask(id, child, task), close }
+  })
+}
+
+const start = (folder: string): { readonly child: ChildProcess; readonly close: () => void } => {
+  const child = fork(join(import.meta.dirname, "contender.ts"), [folder], {
     execArgv: ["--conditions=@ploke/source", "--no-warnings", "--expose-gc"],
     env: { ...process.env, NODE_OPTIONS: "" }
   })
@@ -36,7 +57,7 @@ export const open = (id: ContenderId, folder: string): Lane => {
     process.off("exit", kill)
     kill()
   }
-  return { id, ask: (task) => ask(id, child, task), close }
+  return { child, close }
 }
 
 const ask = (id: ContenderId, child: ChildProcess, task: Task): Promise<Sample> =>
@@ -54,5 +75,5 @@ const ask = (id: ContenderId, child: ChildProcess, task: Task): Promise<Sample> 
       settle(() => fail(new Error(`${titles[id]}: its process ended with ${code}`)))
     child.on("message", onAnswer)
     child.on("exit", onExit)
-    child.send(task)
+    child.send({ id, task } satisfies Turn)
   })

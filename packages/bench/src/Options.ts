@@ -30,6 +30,8 @@ export interface Options {
   readonly rounds: number
   readonly largeMib: number
   readonly output: "table" | "json"
+  /** Whether each contender has a process of its own, or all share one. */
+  readonly processes: "each" | "one"
   readonly marks: "judged" | "shown"
   readonly wanted: Wanted
 }
@@ -42,7 +44,7 @@ export type Parsed =
 // Fewer rounds give no median worth the name.
 const roundsMin = 5
 
-export const usage = `usage: npm run bench -- [--rounds <n>] [--files <n>] [--large-mib <n>] [--mark <name>=<number>]... [--no-marks] [--json]
+export const usage = `usage: npm run bench -- [--rounds <n>] [--files <n>] [--large-mib <n>] [--mark <name>=<number>]... [--one-process] [--no-marks] [--json]
 
   --rounds <n>             rounds per measurement, at least ${roundsMin} (7)
   --files <n>              files of 6 KiB (5000)
@@ -50,6 +52,7 @@ export const usage = `usage: npm run bench -- [--rounds <n>] [--files <n>] [--la
   --mark <name>=<number>   wants another value: ${Object.entries(wanted)
     .map(([name, value]) => `${name}=${value}`)
     .join(", ")}
+  --one-process            all contenders in one process, in place of one for each
   --no-marks               measures without judging
   --json                   prints JSON in place of the table
   --help                   shows this and ends
@@ -61,16 +64,26 @@ interface Draft {
   rounds: number
   largeMib: number
   output: Options["output"]
+  processes: Options["processes"]
   marks: Options["marks"]
   wanted: Wanted
 }
 
 export const parse = (args: ReadonlyArray<string>): Parsed => {
-  const draft: Draft = { files: 5000, rounds: 7, largeMib: 200, output: "table", marks: "judged", wanted }
+  const draft: Draft = {
+    files: 5000,
+    rounds: 7,
+    largeMib: 200,
+    output: "table",
+    processes: "each",
+    marks: "judged",
+    wanted
+  }
   for (let i = 0; i < args.length; i++) {
     const name = args[i]!
     if (name === "--help" || name === "-h") return { _tag: "Help" }
     if (name === "--json") draft.output = "json"
+    else if (name === "--one-process") draft.processes = "one"
     else if (name === "--no-marks") draft.marks = "shown"
     else {
       const why = takeValue(draft, name, args[++i])

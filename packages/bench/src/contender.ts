@@ -1,16 +1,16 @@
 /**
- * The program of a contender's process: does what its parent asks for, one task at a time, and ends with it.
+ * The program of a process of contenders: does what its parent asks for, one task at a time, and ends with it.
  */
 import { monitorEventLoopDelay, performance } from "node:perf_hooks"
 import { setTimeout as pause } from "node:timers/promises"
 import * as Contenders from "./Contenders.ts"
 import { readIndex } from "./Corpus.ts"
-import type { Answer, Task } from "./Lane.ts"
+import type { Answer, Task, Turn } from "./Lane.ts"
 
-const [id = "", folder = ""] = process.argv.slice(2)
-const contender = Contenders.make(folder, readIndex(folder))[id as Contenders.ContenderId]
+const [folder = ""] = process.argv.slice(2)
+const contenders = Contenders.make(folder, readIndex(folder))
 
-const check = async (): Promise<Answer> => {
+const check = async (contender: Contenders.Contender): Promise<Answer> => {
   const problem = await contender.check()
   return problem === undefined ? { millis: 0, cpuMillis: 0 } : { problem }
 }
@@ -22,7 +22,7 @@ const collect = (): void => {
   globalThis.gc()
 }
 
-const run = async (): Promise<Answer> => {
+const run = async (contender: Contenders.Contender): Promise<Answer> => {
   collect()
   const cpu = process.cpuUsage()
   const began = performance.now()
@@ -32,7 +32,7 @@ const run = async (): Promise<Answer> => {
   return { millis, cpuMillis: (system + user) / 1000 }
 }
 
-const delay = async (): Promise<Answer> => {
+const delay = async (contender: Contenders.Contender): Promise<Answer> => {
   collect()
   const histogram = monitorEventLoopDelay({ resolution: 1 })
   histogram.enable()
@@ -45,13 +45,13 @@ const delay = async (): Promise<Answer> => {
   return { millis: histogram.max / 1e6, cpuMillis: 0 }
 }
 
-const tasks: Record<Task, () => Promise<Answer>> = { check, run, delay }
+const tasks: Record<Task, (contender: Contenders.Contender) => Promise<Answer>> = { check, run, delay }
 
 // The signal of an interrupted terminal reaches the whole group: the parent decides when this process ends.
 process.on("SIGINT", () => undefined)
 process.on("disconnect", () => process.exit())
-process.on("message", (task: Task) => {
-  void tasks[task]()
+process.on("message", ({ id, task }: Turn) => {
+  void tasks[task](contenders[id])
     .catch((error: unknown): Answer => ({ problem: String(error) }))
     .then((answer) => process.send?.(answer))
 })

@@ -30,7 +30,7 @@ const measure = async (options: Options): Promise<Report.Report> => {
   tell(`writing ${options.files} files and one of ${options.largeMib} MiB to ${folder}`)
   const files = await Corpus.writeFiles(folder, options.files)
   const large = await Corpus.writeLarge(folder, options.largeMib)
-  const lanes = contenderIds.map((id) => Lane.open(id, folder))
+  const lanes = Lane.open(contenderIds, folder, options.processes)
   tell("comparing the answers of all with what was written")
   await Rounds.play(lanes, 1, "check", () => undefined)
   await Rounds.play(lanes, warmUpRounds, "run", () => undefined)

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { parse, wanted } from "../src/Options.ts"
 
-const defaults = { files: 5000, rounds: 7, largeMib: 200, output: "table", marks: "judged", wanted }
+const defaults = { files: 5000, rounds: 7, largeMib: 200, output: "table", processes: "each", marks: "judged", wanted }
 
 const check = (args: string) => {
   const parsed = parse(args === "" ? [] : args.split(" "))
@@ -15,6 +15,7 @@ describe("the arguments of the bench", () => {
     ["--json --rounds 5 --files 1", { ...defaults, output: "json", rounds: 5, files: 1 }],
     ["--no-marks --large-mib 2", { ...defaults, marks: "shown", largeMib: 2 }],
     ["--mark of-loop=2 --mark delay-ms=7.5", { ...defaults, wanted: { ...wanted, "of-loop": 2, "delay-ms": 7.5 } }],
+    ["--one-process", { ...defaults, processes: "one" }],
     ["--json --help", "help"]
   ]
   it.each(understood)("understand %j", (args, options) => {
