@@ -65,7 +65,7 @@ describe("redact", () => {
     ["a line number", "/home/ada/repo/a.ts:3:1", "a.ts:3:1"],
     ["a root with a space", "in /srv/my library/b.ts and more", "in b.ts and more"],
     ["a root with a space, alone", "in /srv/my library", "in ."],
-    ["an assignment", "HOME=/home/eve", "HOME=<outside>"],
+    ["an assignment", "HOME=/home/ada", "HOME=<outside>"],
     ["a compiler flag", "cc -I/usr/include", "cc -I<outside>"],
     ["a file address", "file:///etc/passwd", "<outside>"],
     ["a web address", "https://example.com/a/b", "https://example.com/a/b"],
@@ -82,7 +82,7 @@ describe("redact", () => {
   })
 
   it("finds the path of the error in free text, with its spaces", () => {
-    const path = "/home/eve/my secrets/plan.ts"
+    const path = "/home/ada/my secrets/plan.ts"
     const copy = redact(Fail.syntaxError({ path, detail: `bad ${path} here` }), roots)
     assert.strictEqual(copy.reason.detail, "bad <outside> here")
   })
@@ -109,11 +109,11 @@ describe("redact", () => {
 
   it("goes through every level of context", () => {
     const inner = new ContextualError({
-      source: Fail.lockUnavailable({ path: "/home/ada/repo/a.ts", heldBy: "vi (/home/eve/.vimrc)", waitedMs: 5 }),
+      source: Fail.lockUnavailable({ path: "/home/ada/repo/a.ts", heldBy: "vi (/home/ada/.vimrc)", waitedMs: 5 }),
       filePath: "/home/ada/repo/a.ts",
       span: { startByte: 0, endByte: 4, line: 1 }
     })
-    const error = new ContextualError({ source: inner, filePath: "/home/eve/b.ts", snippet: "read('/home/eve/c')" })
+    const error = new ContextualError({ source: inner, filePath: "/home/ada/b.ts", snippet: "read('/home/ada/c')" })
     const copy = redact(error, roots)
     assert.deepStrictEqual(toJson(copy), {
       _tag: "ContextualError",

@@ -86,7 +86,7 @@ describe("another user's files", () => {
     withFolder(async (folder) => {
       fs.chmodSync(folder, 0o755)
       for (const name of ["open", "closed"]) fs.writeFileSync(path.join(folder, name), name)
-      fs.mkdirSync(path.join(folder, "sealed/root"), { recursive: true })
+      fs.mkdirSync(path.join(folder, "sealed/inner"), { recursive: true })
       fs.chmodSync(path.join(folder, "closed"), 0o000)
       fs.chmodSync(path.join(folder, "sealed"), 0o000)
       // Root is above permissions: the program gives that up first, where it has it.

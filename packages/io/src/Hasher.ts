@@ -24,17 +24,10 @@ export interface Digest {
  * @example
  * ```ts
  * import { Hasher } from "@ploke/io"
- * import { hash, createHash } from "node:crypto"
+ * import { NodeHasher } from "@ploke/io-node"
  *
  * // SHA-512 in place of the default: every hash then begins with `sha512:`.
- * export const sha512 = Hasher.layer({
- *   algorithm: "sha512",
- *   digest: (bytes) => hash("sha512", bytes, "hex"),
- *   start: () => {
- *     const running = createHash("sha512")
- *     return { update: (bytes) => void running.update(bytes), finish: () => running.digest("hex") }
- *   }
- * })
+ * export const sha512 = Hasher.layer(NodeHasher.make("sha512"))
  * ```
  *
  * @since 0.1.0

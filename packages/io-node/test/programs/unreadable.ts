@@ -17,8 +17,8 @@ const program = Effect.gen(function* () {
     expectedHash: hashOf(name)
   }))
   const outcomes = yield* Stream.runCollect(read.scan(Stream.fromArray(files)))
-  const sealed = yield* Effect.flip(read.hashFile(`${folder}/sealed/root/file`))
-  yield* policy.update({ roots: [`${folder}/sealed/root`] })
+  const sealed = yield* Effect.flip(read.hashFile(`${folder}/sealed/inner/file`))
+  yield* policy.update({ roots: [`${folder}/sealed/inner`] })
   return {
     scan: outcomes.map((each) => (each._tag === "Failed" ? `Failed/${osCode(each.error)}` : each._tag)),
     sealed: osCode(sealed),
