@@ -23,3 +23,4 @@ export declare const admit: (rules: PathRules, path: string, flavor: PathSyntax.
 export declare const rootOf: (rules: PathRules, normal: string, flavor: PathSyntax.Flavor) => Root | undefined;
 export declare const judge: (rules: PathRules, admitted: Admitted, real: string, flavor: PathSyntax.Flavor) => Denial | undefined;
 export declare const isInside: (rules: PathRules, real: string, flavor: PathSyntax.Flavor) => boolean;
+export declare const isUnlinked: (admitted: Admitted, real: string, flavor: PathSyntax.Flavor) => boolean;

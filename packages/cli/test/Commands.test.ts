@@ -44,7 +44,12 @@ const failures: ReadonlyArray<readonly [ReadonlyArray<string>, number, string, s
   [["read", outside], 4, "FatalError/PathResolution", "outside every configured root; add its folder to --root"],
   [["read", "../outside.txt"], 4, "FatalError/PathResolution", "outside every configured root"],
   [["hash", "sub/link"], 4, "FatalError/PathResolution", "or use --symlinks Follow"],
-  [["hash", "sub/../sub/link", "--root", "sub", "--symlinks", "Deny"], 4, "FatalError/PathResolution", "--symlinks is"],
+  [
+    ["hash", "sub/../sub/link", "--root", "sub", "--symlinks", "Deny"],
+    4,
+    "FatalError/PathResolution",
+    "--symlinks Deny"
+  ],
   [["scan", "gone.json"], 1, "FatalError/FileOperation", "scan failed: not found"],
   [["read", "a.txt", "--root", "b.txt"], 1, "FatalError/FileOperation", "b.txt: configure failed"]
 ]

@@ -103,7 +103,7 @@ describe("messages", () => {
     ],
     [
       Fail.pathResolution({ path: "/a", why: "SymlinkDenied" }),
-      '--symlinks is "Deny"; ask for the real path or use --symlinks DenyCrossRoot'
+      "any with --symlinks Deny, always one of procfs or one that leads to nothing; ask for the real path or use --symlinks DenyCrossRoot"
     ],
     [
       Fail.tooLarge({ path: "/a", sizeBytes: 2, maxBytes: 1 }),

@@ -79,7 +79,7 @@ const whyMessages: Readonly<Record<PathResolutionWhy, string>> = {
   SymlinkEscapesRoots:
     'a symbolic link on the way leaves the configured roots; add the link\'s target to `roots` or use `symlinks: "Follow"`',
   SymlinkDenied:
-    'a symbolic link is on the way and `symlinks` is "Deny"; ask for the real path or use `symlinks: "DenyCrossRoot"`',
+    'a symbolic link is on the way that is refused: any with `symlinks: "Deny"`, always one of procfs or one that leads to nothing; ask for the real path or use `symlinks: "DenyCrossRoot"`',
   SymlinkLoop: "its symbolic links form a loop; remove the link that points back to itself",
   NoRoots: "no root is configured, so every path is denied; add a folder to `roots`"
 }

@@ -3,11 +3,13 @@ import type { Digest } from "@ploke/io"
 import { Hasher, osCode, PathPolicy, Permits, PlokeIo, ReadService } from "@ploke/io"
 import { NodeFileAccess, NodeHasher, NodePlokeIo } from "@ploke/io-node"
 import * as ConfigProvider from "effect/ConfigProvider"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import { execFileSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as os from "node:os"
@@ -155,24 +157,56 @@ describe("special files", () => {
     withRoot((root) =>
       Effect.gen(function* () {
         fs.writeFileSync(`${root}/held`, "held open")
-        const held = fs.openSync(`${root}/held`, "r")
+        const open = (path: string) =>
+          Effect.acquireRelease(
+            Effect.sync(() => fs.openSync(path, "r")),
+            (fd) => Effect.sync(() => fs.closeSync(fd))
+          )
+        const file = yield* open(`${root}/held`)
+        const folder = yield* open(root)
         fs.symlinkSync("/dev/zero", `${root}/zero`)
         fs.symlinkSync("/dev", `${root}/dev`)
-        fs.symlinkSync(`/proc/self/fd/${held}`, `${root}/magic`)
+        fs.symlinkSync(`/proc/self/fd/${file}`, `${root}/magic`)
+        fs.symlinkSync(`/proc/self/fd/${folder}`, `${root}/magic-folder`)
         fs.symlinkSync("/proc/self/environ", `${root}/environ`)
         fs.symlinkSync(`${root}/held`, `${root}/plain`)
-        const names = ["zero", "dev/zero", "dev/full", "magic", "environ"]
+        const magic = ["magic", "magic-folder/held"].map((name) => `${root}/${name}`)
+        magic.push(`/proc/self/fd/${file}`, `/proc/${process.pid}/fd/${folder}/held`)
+        const others = ["zero", "dev/zero", "dev/full", "environ"].map((name) => `${root}/${name}`)
+        // The links work: this is what is refused.
+        for (const path of magic) assert.strictEqual(fs.readFileSync(path, "utf8"), "held open")
         for (const symlinks of ["Follow", "DenyCrossRoot", "Deny"] as const) {
-          const read = yield* Effect.provide(ReadService, NodePlokeIo.layer({ roots: [root], symlinks }))
-          for (const name of names) {
-            const result = yield* Effect.result(read.hashFile(`${root}/${name}`))
-            // Under DenyCrossRoot the magic link leads to a file inside the root, which is what it is then.
-            assert.strictEqual(Result.isSuccess(result), symlinks === "DenyCrossRoot" && name === "magic", name)
+          const services = yield* Layer.build(NodePlokeIo.layer({ roots: [root], symlinks }))
+          const read = Context.get(services, ReadService)
+          const policy = Context.get(services, PathPolicy)
+          const all = [...magic, ...others]
+          const batch = yield* read.hashFiles(all)
+          for (const [i, path] of all.entries()) {
+            assert.isTrue(Result.isFailure(batch[i]!), path)
+            assert.isTrue(Result.isFailure(yield* Effect.result(read.hashFile(path))), path)
+            assert.isTrue(Result.isFailure(yield* Effect.result(Stream.runDrain(read.streamFile(path)))), path)
           }
+          for (const path of magic) {
+            assert.isTrue(Result.isFailure(yield* Effect.result(policy.resolve(path, "read"))), path)
+          }
+          const create = yield* Effect.result(policy.resolveForCreate(`${root}/magic-folder/new`, "create"))
+          assert.isTrue(Result.isFailure(create))
           const plain = yield* Effect.result(read.hashFile(`${root}/plain`))
           assert.strictEqual(Result.isSuccess(plain), symlinks !== "Deny")
         }
-        fs.closeSync(held)
+      }).pipe(Effect.scoped)
+    )
+  )
+
+  it.live("a root that is itself reached through a link of procfs is the one that was meant", () =>
+    withRoot((root) =>
+      Effect.gen(function* () {
+        fs.writeFileSync(`${root}/a`, "abc")
+        const folder = fs.openSync(root, "r")
+        const alias = `/proc/self/fd/${folder}`
+        const read = yield* Effect.provide(ReadService, NodePlokeIo.layer({ roots: [alias] }))
+        assert.match(yield* read.hashFile(`${alias}/a`), /^sha256:ba7816bf/)
+        fs.closeSync(folder)
       })
     )
   )

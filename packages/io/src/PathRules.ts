@@ -144,12 +144,19 @@ export const judge = (
 export const isInside = (rules: PathRules, real: string, flavor: PathSyntax.Flavor): boolean =>
   rules.access === "unrestricted" || rules.roots.some((root) => PathSyntax.contains(root.canonical, real, flavor))
 
-// Without links the canonical path is the text of the request behind the root's canonical name.
-const isUnlinked = (admitted: Admitted, real: string, flavor: PathSyntax.Flavor): boolean => {
+/**
+ * Decides whether a canonical path is what the text of the request says, so that no link was followed below its root:
+ * without links it is that text behind the root's canonical name.
+ *
+ * @param admitted - the admitted path
+ * @param real - the canonical path of the object that was found
+ * @param flavor - the grammar of paths on this platform
+ * @since 0.1.0
+ */
+export const isUnlinked = (admitted: Admitted, real: string, flavor: PathSyntax.Flavor): boolean => {
   const { parsed, root } = admitted
-  if (root === undefined) return false
   if (sameName(parsed.normal, real, flavor)) return true
-  if (!PathSyntax.contains(root.configured, parsed.normal, flavor)) return false
+  if (root === undefined || !PathSyntax.contains(root.configured, parsed.normal, flavor)) return false
   const expected = PathSyntax.join(root.canonical, PathSyntax.below(root.configured, parsed.normal), flavor)
   return sameName(expected, real, flavor)
 }

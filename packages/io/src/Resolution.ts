@@ -130,14 +130,20 @@ const conclude = (
   if (found._tag === "AccessFailure") return explain(access, rules, admitted, found)
   const denial = PathRule.judge(rules, admitted, found.path, access.flavor)
   if (denial !== undefined) return Effect.succeed(refused(denial))
-  const follows = rules.symlinks === "Follow" && found.type === "File" && found.path !== admitted.parsed.normal
-  return follows ? refuseMagicLink(access, admitted, found) : Effect.succeed(found)
+  return found.type !== "File" || PathRule.isUnlinked(admitted, found.path, access.flavor)
+    ? Effect.succeed(found)
+    : Effect.map(access.trace(admitted.parsed.given), (trace) =>
+        entersProc(trace, admitted) || (rules.symlinks === "Follow" && isProc(found.path))
+          ? refused("SymlinkDenied")
+          : found
+      )
 }
 
-// A link into procfs leads to whatever some process has open, not to what its text says.
-const refuseMagicLink = (access: Access, admitted: Admitted, found: Located): Effect.Effect<Resolved> =>
-  Effect.map(access.trace(admitted.parsed.given), (trace) =>
-    isProc(found.path) || trace.links.some((link) => isProc(link.at)) ? refused("SymlinkDenied") : found
+// A magic link leads to what some process has open, whatever its text says. Only procfs has them, in the folders of its
+// processes; those that an administrator wrote into a root's own path are meant.
+const entersProc = (trace: PathTrace, { root }: Pick<Admitted, "root">): boolean =>
+  trace.links.some(
+    ({ at }) => /^\/proc\/\d+\//.test(at) && (root === undefined || !PathSyntax.contains(at, root.configured, "posix"))
   )
 
 const isProc = (path: string): boolean => PathSyntax.contains("/proc", path, "posix")
@@ -189,7 +195,7 @@ export const resolveForCreate = Effect.fnUntraced(function* (access: Access, rul
   if (existing._tag !== "AccessFailure" || existing.code !== "ENOENT") return existing
   const trace = yield* access.trace(path)
   if (trace.code !== "ENOENT") return existing
-  if (trace.missingFrom === "link") return refused("SymlinkDenied")
+  if (trace.missingFrom === "link" || entersProc(trace, { root: undefined })) return refused("SymlinkDenied")
   const names = trace.missing.filter((name) => name !== ".")
   if (names.includes("..")) return existing
   const folder = yield* resolve(access, rules, trace.reached)

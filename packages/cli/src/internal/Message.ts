@@ -18,7 +18,6 @@ export const withoutPath = (error: PlokeError): string => displayText(parts(erro
 const translations: ReadonlyArray<readonly [RegExp, string]> = [
   [/`roots`/g, "--root"],
   [/`symlinks: "(\w+)"`/g, "--symlinks $1"],
-  [/`symlinks` is/g, "--symlinks is"],
   [/raise `maxFileBytes`, or read a range or a stream/g, "read a part of it with --start and --end, or --max-bytes"],
   [/, or read its bytes with `streamFile`/g, ""]
 ]
