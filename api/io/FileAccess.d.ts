@@ -23,7 +23,8 @@ export interface Located {
     readonly stamp: unknown;
 }
 export interface ReadOrder {
-    readonly file: Located;
+    readonly path: string;
+    readonly located: Located | undefined;
     readonly want: FileOrder;
     readonly fileBytesMax: number;
     readonly expectedDigest: string | undefined;
@@ -55,6 +56,7 @@ export interface AccessLimits {
 declare const FileAccess_base: Context.ServiceClass<FileAccess, "@ploke/io/FileAccess", {
     readonly flavor: Flavor;
     readonly confinement: Confinement;
+    readonly readsUnlocated: boolean;
     readonly limits: AccessLimits;
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>;
     readonly locate: (paths: ReadonlyArray<string>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>;

@@ -10,6 +10,7 @@ export declare const slowFileMicros = 400;
 export declare const poolFiles = 512;
 export declare const poolConcurrencyMax = 16;
 export declare const itemsPerTurn = 256;
+export declare const plannedItemsPerTurn = 4096;
 export declare const readRetriesMax = 2;
 export declare const scanChunkFiles = 4096;
 export declare const rulesLagMax = 16;

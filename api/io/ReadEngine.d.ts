@@ -1,14 +1,11 @@
 import type { EntryType } from "@ploke/error";
 import * as Effect from "effect/Effect";
-import type { FileFinding, FileOrder, SliceFinding } from "./Extraction.ts";
-import type { AccessFailure, Located, ReadFinding, ReadOrder } from "./FileAccess.ts";
+import type { FileFinding } from "./Extraction.ts";
+import type { AccessFailure, DescriptorBudget, Located, ReadFinding, ReadOrder } from "./FileAccess.ts";
 import type { PathRules } from "./PathRules.ts";
 import type { Refused } from "./Resolution.ts";
-export interface Wish {
-    readonly path: string;
-    readonly want: FileOrder;
-    readonly fileBytesMax: number;
-    readonly expectedDigest: string | undefined;
+export interface Wish extends ReadOrder {
+    readonly located: undefined;
 }
 export type Outcome = Refused | AccessFailure | {
     readonly _tag: "NotAFile";
@@ -20,23 +17,20 @@ export type Outcome = Refused | AccessFailure | {
     readonly _tag: "Changed";
 } | {
     readonly _tag: "Read";
-    readonly path: string;
     readonly finding: FileFinding;
-    readonly slices: Slices;
 };
-type Slices = ReadonlyArray<SliceFinding>;
 export declare const readAll: (access: {
     readonly flavor: import("./PathSyntax.ts").Flavor;
     readonly confinement: import("./PathRules.ts").Confinement;
+    readonly readsUnlocated: boolean;
     readonly limits: import("./FileAccess.ts").AccessLimits;
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>;
-    readonly locate: (paths: ReadonlyArray<string>, budget: import("./FileAccess.ts").DescriptorBudget) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>;
+    readonly locate: (paths: ReadonlyArray<string>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>;
     readonly trace: (path: string) => Effect.Effect<import("./PathTrace.ts").PathTrace>;
-    readonly read: (orders: ReadonlyArray<ReadOrder>, budget: import("./FileAccess.ts").DescriptorBudget) => Effect.Effect<ReadonlyArray<ReadFinding>>;
+    readonly read: (orders: ReadonlyArray<ReadOrder>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<ReadFinding>>;
     readonly open: (file: Located) => Effect.Effect<import("./FileAccess.ts").OpenFile, AccessFailure, import("effect/Scope").Scope>;
 }, permits: {
     readonly decision: import("./Permits.ts").PermitDecision;
     readonly total: Effect.Effect<number>;
-    readonly withBudget: <A, E, R>(want: number, use: (budget: import("./FileAccess.ts").DescriptorBudget) => Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+    readonly withBudget: <A, E, R>(want: number, use: (budget: DescriptorBudget) => Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
 }, rules: PathRules, wishes: readonly Wish[]) => Effect.Effect<readonly Outcome[], never, never>;
-export {};

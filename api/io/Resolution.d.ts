@@ -13,6 +13,7 @@ export type Resolved = Located | Refused | AccessFailure;
 export declare const resolve: (access: {
     readonly flavor: PathSyntax.Flavor;
     readonly confinement: PathRule.Confinement;
+    readonly readsUnlocated: boolean;
     readonly limits: import("./FileAccess.ts").AccessLimits;
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>;
     readonly locate: (paths: ReadonlyArray<string>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>;
@@ -23,6 +24,7 @@ export declare const resolve: (access: {
 export declare const resolveAll: (access: {
     readonly flavor: PathSyntax.Flavor;
     readonly confinement: PathRule.Confinement;
+    readonly readsUnlocated: boolean;
     readonly limits: import("./FileAccess.ts").AccessLimits;
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>;
     readonly locate: (paths: ReadonlyArray<string>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>;
@@ -33,6 +35,7 @@ export declare const resolveAll: (access: {
 export declare const resolveForCreate: (access: {
     readonly flavor: PathSyntax.Flavor;
     readonly confinement: PathRule.Confinement;
+    readonly readsUnlocated: boolean;
     readonly limits: import("./FileAccess.ts").AccessLimits;
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>;
     readonly locate: (paths: ReadonlyArray<string>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>;

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Digest } from "@ploke/io"
+import type { Digest, FileHash } from "@ploke/io"
 import { Hasher, osCode, PathPolicy, Permits, PlokeIo, ReadService } from "@ploke/io"
 import { NodeFileAccess, NodeHasher, NodePlokeIo } from "@ploke/io-node"
 import * as ConfigProvider from "effect/ConfigProvider"
@@ -93,6 +93,42 @@ describe("a file that changes while it is read", () => {
         const read = yield* Effect.provide(ReadService, layer)
         const request = { filePath, expectedHash: `sha256:${expectedHash}` as never, startByte: 0, endByte: 5 }
         assert.strictEqual(yield* read.readSnippet(request), "start")
+      })
+    )
+  )
+})
+
+describe("a file under several spellings", () => {
+  it.live("gives all its answers from one read, also when it changes between the two routes of a batch", () =>
+    withRoot((root) =>
+      Effect.gen(function* () {
+        const filePath = `${root}/a.txt`
+        const spellings = [filePath, `${root}/alias`, `${root}/./a.txt`]
+        fs.symlinkSync("a.txt", `${root}/alias`)
+        const before = `sha256:${NodeHasher.make("sha256").digest(Buffer.from("start"))}` as FileHash
+        for (const order of [spellings, spellings.toReversed()]) {
+          fs.writeFileSync(filePath, "start")
+          // Once read, it changes: whoever reads it again sees other contents.
+          const hasher = meddling(() => fs.writeFileSync(filePath, "other"))
+          const read = yield* Effect.provide(ReadService, servicesWith(hasher, root))
+          const requests = order.map((each) => ({ filePath: each, expectedHash: before, startByte: 0, endByte: 5 }))
+          const results = yield* read.readSnippets(requests)
+          const said = results.map((result) => (Result.isSuccess(result) ? result.success : "refused"))
+          assert.deepStrictEqual(said, ["refused", "refused", "refused"])
+        }
+        // By its plain path alone it is read once, and these bytes are the expected ones.
+        fs.writeFileSync(filePath, "start")
+        const read = yield* Effect.provide(
+          ReadService,
+          servicesWith(
+            meddling(() => fs.writeFileSync(filePath, "other")),
+            root
+          )
+        )
+        assert.strictEqual(
+          yield* read.readSnippet({ filePath, expectedHash: before, startByte: 0, endByte: 5 }),
+          "start"
+        )
       })
     )
   )

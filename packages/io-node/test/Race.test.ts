@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { DescriptorBudget, Located } from "@ploke/io"
+import type { DescriptorBudget, Located, ReadOrder } from "@ploke/io"
 import { FileAccess, Limits, PathPolicy, PlokeIo, ReadService } from "@ploke/io"
 import { NodeHasher, NodePlokeIo } from "@ploke/io-node"
 import * as Effect from "effect/Effect"
@@ -90,7 +90,8 @@ const budgetOf = (granted: number): DescriptorBudget => ({
   exhausted: Effect.void
 })
 
-// What the service does for every file, without the rest: the located file was judged to lie inside; now read it.
+// What the service does for every file, without the rest: the path was judged to lie inside, after a look at it or by its
+// text alone; now read it.
 const readMany = Effect.fnUntraced(function* (
   verifier: Verifier,
   { root, file }: Battlefield,
@@ -100,13 +101,18 @@ const readMany = Effect.fnUntraced(function* (
   const tally: Tally = { opens: 0, reads: 0, escapes: 0 }
   yield* Effect.gen(function* () {
     const fileAccess = yield* FileAccess
-    const located: Located = { _tag: "Located", path: file, type: "File", sizeBytes: undefined, stamp: undefined }
     const want = { contents: "text" as const, slices: [whole], textBytesMax: 100 }
-    const order = { file: located, want, fileBytesMax: 100, expectedDigest: undefined }
-    const orders = Array.from({ length: 32 }, (_, i) => ({
-      ...order,
-      file: { ...located, path: file.replace(/f0$/, `f${i % 2 === 0 ? i : 0}`) }
-    }))
+    const orders = Array.from({ length: 32 }, (_, i): ReadOrder => {
+      const name = file.replace(/f0$/, `f${i % 2 === 0 ? i : 0}`)
+      const located: Located = { _tag: "Located", path: name, type: "File", sizeBytes: undefined, stamp: undefined }
+      return {
+        path: name,
+        located: i % 4 < 2 ? located : undefined,
+        want,
+        fileBytesMax: 100,
+        expectedDigest: undefined
+      }
+    })
     assert.isTrue(file.startsWith(root))
     while (tally.opens < opens) {
       const findings = yield* fileAccess.read(orders, budgetOf(granted))

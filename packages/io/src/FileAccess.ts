@@ -76,8 +76,9 @@ export interface Located {
  * @since 0.1.0
  */
 export interface ReadOrder {
-  /** As `locate` found it. */
-  readonly file: Located
+  readonly path: string
+  /** What `locate` found at the path; undefined where nobody looked, so that whether it is canonical is not known. */
+  readonly located: Located | undefined
   readonly want: FileOrder
   /** A larger file is not read. */
   readonly fileBytesMax: number
@@ -94,7 +95,7 @@ export type ReadFinding =
   | AccessFailure
   /** `stable: false` when the file changed while it was read, so that the bytes may be of two versions. */
   | { readonly _tag: "Read"; readonly finding: FileFinding; readonly stable: boolean }
-  /** The path now leads to something else than was located: look again. */
+  /** The path leads to something else than was located, or is not canonical: look (again). */
   | { readonly _tag: "Moved" }
   | { readonly _tag: "TooLarge"; readonly sizeBytes: number }
 
@@ -146,6 +147,11 @@ export class FileAccess extends Context.Service<
   {
     readonly flavor: Flavor
     readonly confinement: Confinement
+    /**
+     * Whether `read` finds out by itself that a path is not canonical, or leads to no regular file, and says `Moved`: then
+     * most files need not be located before.
+     */
+    readonly readsUnlocated: boolean
     readonly limits: AccessLimits
     /** Finds one object, following links, through its own descriptor where the platform can. Opens no device. */
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>

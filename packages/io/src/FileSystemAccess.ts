@@ -51,6 +51,7 @@ export const make = (fs: FileSystem.FileSystem, tools: ByteTools): FileAccess["S
   return FileAccess.of({
     flavor: "posix",
     confinement: "bestEffort",
+    readsUnlocated: false,
     limits: { softNoFile: undefined, container: "unknown" },
     canonicalize,
     locate: (paths) => Effect.forEach(paths, (path) => Effect.catch(canonicalize(path), Effect.succeed)),
@@ -144,7 +145,8 @@ const readFully = Effect.fnUntraced(
 
 const readOne = (open: Open, order: ReadOrder, tools: ByteTools): Effect.Effect<ReadFinding> =>
   Effect.gen(function* (): Effect.fn.Return<ReadFinding, AccessFailure, Scope.Scope> {
-    const file = yield* open(order.file)
+    if (order.located === undefined) return { _tag: "Moved" }
+    const file = yield* open(order.located)
     if (file.sizeBytes > order.fileBytesMax) return { _tag: "TooLarge", sizeBytes: file.sizeBytes }
     const before = yield* file.stamp
     const extraction = new Extraction.ChunkedExtraction(order.want, tools)

@@ -45,7 +45,7 @@ export const snippet = (
   if (outcome._tag !== "Read") return Result.fail(failure(path, "read", outcome, textBytesMax))
   const problem = textProblem(path, outcome) ?? hashProblem(request, prefix, outcome.finding.digest)
   if (problem !== undefined) return Result.fail(problem)
-  const found = outcome.slices[slice]!
+  const found = outcome.finding.slices[slice]!
   return found._tag === "Text"
     ? Result.succeed(found.text)
     : Result.fail(sliceProblem(request, found, outcome, textBytesMax))
@@ -70,7 +70,7 @@ export const file = (
     textProblem(path, outcome) ??
     (expectedHash === undefined ? undefined : hashProblem({ filePath: path, expectedHash }, prefix, digest))
   if (problem !== undefined) return Result.fail(problem)
-  const found = outcome.slices[0]!
+  const found = outcome.finding.slices[0]!
   if (found._tag !== "Text") {
     const range = { filePath: path, startByte: request.startByte ?? 0, endByte: request.endByte ?? byteLength }
     return Result.fail(sliceProblem(range, found, outcome, textBytesMax))
@@ -204,18 +204,24 @@ type Verified = Pick<SnippetRequest, "filePath" | "expectedHash" | "id" | "name"
 
 const hashProblem = (request: Verified, prefix: string, digest: string): FatalError | undefined => {
   const { filePath: path, expectedHash: expected, id, name, namespace } = request
-  const actual = prefix + digest
-  if (actual === expected) return undefined
+  if (isHashOf(expected, prefix, digest)) return undefined
   if (!isHash(expected)) return malformedHash(path, expected)
   return Fail.contentMismatch({
     path,
     expected,
-    actual,
+    actual: prefix + digest,
     ...(id === undefined ? {} : { id }),
     ...(name === undefined ? {} : { name }),
     ...(namespace === undefined ? {} : { namespace })
   })
 }
+
+// Compared in two parts: joining them first would make a text for every file of a batch.
+const isHashOf = (hash: unknown, prefix: string, digest: string): boolean =>
+  typeof hash === "string" &&
+  hash.length === prefix.length + digest.length &&
+  hash.startsWith(prefix) &&
+  hash.endsWith(digest)
 
 const isHash = (text: unknown): boolean => typeof text === "string" && /^[a-z0-9-]+:(?:[0-9a-f]{2})+$/.test(text)
 

@@ -8,6 +8,7 @@ import type { FileData, ReadFileRequest, SnippetRequest } from "@ploke/core"
 import * as Effect from "effect/Effect"
 import * as Limits from "./Limits.ts"
 import type { Wish } from "./ReadEngine.ts"
+import * as Turns from "./Turns.ts"
 
 /**
  * What every plan depends on: how large texts and files may be, in bytes, and how hashes of this service begin.
@@ -27,7 +28,9 @@ export interface PlanBase {
  */
 export interface SnippetPlan {
   readonly wishes: ReadonlyArray<Wish>
-  readonly places: ReadonlyArray<{ readonly wish: number; readonly slice: number }>
+  /** By request. */
+  readonly wishOf: ReadonlyArray<number>
+  readonly sliceOf: ReadonlyArray<number>
 }
 
 /**
@@ -37,34 +40,46 @@ export interface SnippetPlan {
  * @param base - what every plan depends on
  * @since 0.1.0
  */
-export const snippets = Effect.fnUntraced(function* (
-  requests: ReadonlyArray<SnippetRequest>,
-  { bounds, prefix }: PlanBase
-) {
-  const byPath = new Map<string, number>()
-  const wishes: Array<WritableWish> = []
-  const places: Array<SnippetPlan["places"][number]> = []
-  for (let i = 0; i < requests.length; i++) {
-    if (i % Limits.itemsPerTurn === Limits.itemsPerTurn - 1) yield* Effect.yieldNow
-    const { filePath, expectedHash, startByte, endByte } = requests[i]!
+export const snippets = (requests: ReadonlyArray<SnippetRequest>, base: PlanBase): Effect.Effect<SnippetPlan> =>
+  Effect.suspend(() => {
+    const plan = new SnippetPlanner(base)
+    const loop = (from: number, end: number) => {
+      for (let i = from; i < end; i++) plan.add(requests[i]!)
+    }
+    return Effect.as(Turns.run(requests.length, Limits.plannedItemsPerTurn, loop), plan)
+  })
+
+class SnippetPlanner implements SnippetPlan {
+  readonly wishes: Array<WritableWish> = []
+  readonly wishOf: Array<number> = []
+  readonly sliceOf: Array<number> = []
+  private readonly byPath = new Map<string, number>()
+  private readonly base: PlanBase
+
+  constructor(base: PlanBase) {
+    this.base = base
+  }
+
+  add({ filePath, expectedHash, startByte, endByte }: SnippetRequest): void {
+    const { bounds, prefix } = this.base
     const expectedDigest = digestOf(expectedHash, prefix)
     const slice = { startByte, endByte, cutBytes: undefined }
-    const known = byPath.get(filePath)
+    const known = this.byPath.get(filePath)
+    this.wishOf.push(known ?? this.wishes.length)
     if (known === undefined) {
-      byPath.set(filePath, wishes.length)
-      places.push({ wish: wishes.length, slice: 0 })
+      this.sliceOf.push(0)
+      this.byPath.set(filePath, this.wishes.length)
       const want = { contents: "text" as const, slices: [slice], textBytesMax: bounds.textBytesMax }
-      wishes.push({ path: filePath, want, fileBytesMax: bounds.fileBytesMax, expectedDigest })
+      this.wishes.push({ path: filePath, located: undefined, want, fileBytesMax: bounds.fileBytesMax, expectedDigest })
     } else {
-      const wish = wishes[known]!
-      places.push({ wish: known, slice: wish.want.slices.length })
+      const wish = this.wishes[known]!
+      this.sliceOf.push(wish.want.slices.length)
       wish.want.slices.push(slice)
       // Where requests of one file disagree, no digest makes the bytes good for all of them.
       if (wish.expectedDigest !== expectedDigest) wish.expectedDigest = undefined
     }
   }
-  return { wishes, places } satisfies SnippetPlan
-})
+}
 
 interface WritableWish extends Wish {
   expectedDigest: string | undefined
@@ -81,6 +96,7 @@ const digestOf = (hash: string | undefined, prefix: string): string | undefined 
  */
 export const hash = (path: string, { bounds }: PlanBase, expectedDigest?: string): Wish => ({
   path,
+  located: undefined,
   want: bytesOnly,
   fileBytesMax: bounds.fileBytesMax,
   expectedDigest
@@ -99,6 +115,7 @@ export const file = (request: ReadFileRequest, { bounds, prefix }: PlanBase): Wi
   const slice = { startByte: startByte ?? 0, endByte, cutBytes: maxBytes }
   return {
     path: request.filePath,
+    located: undefined,
     want: { contents: "text", slices: [slice], textBytesMax: bounds.textBytesMax },
     // A file whose whole text would be too large need not be read to find that out.
     fileBytesMax: isWhole ? bounds.textBytesMax : bounds.fileBytesMax,

@@ -33,6 +33,7 @@ import type { Outcome, Wish } from "./ReadEngine.ts"
 import * as ReadEngine from "./ReadEngine.ts"
 import * as ReadPlan from "./ReadPlan.ts"
 import * as Telemetry from "./Telemetry.ts"
+import * as Turns from "./Turns.ts"
 
 export type { StreamFileOptions } from "./FileStream.ts"
 export type { ScanOutcome } from "./ReadAnswer.ts"
@@ -144,8 +145,8 @@ const snippetCalls = (source: Source): Calls<"readSnippet" | "readSnippets"> => 
     const plan = yield* ReadPlan.snippets(requests, source)
     const outcomes = yield* run(source, yield* policy.current, plan.wishes)
     return yield* answerAll(requests, (request, i) => {
-      const place = plan.places[i]!
-      return ReadAnswer.snippet(request, prefix, outcomes[place.wish]!, place.slice, bounds.textBytesMax)
+      const outcome = outcomes[plan.wishOf[i]!]!
+      return ReadAnswer.snippet(request, prefix, outcome, plan.sliceOf[i]!, bounds.textBytesMax)
     })
   })
   return {
@@ -244,14 +245,17 @@ const decideBounds = (options: ReadServiceOptions): Effect.Effect<Source["bounds
 }
 
 // An error value costs about 10 µs: the event loop gets its turn also when every item failed.
-const answerAll = Effect.fnUntraced(function* <A, B>(items: ReadonlyArray<A>, answer: (item: A, index: number) => B) {
-  const answers: Array<B> = []
-  for (let i = 0; i < items.length; i++) {
-    if (i % Limits.itemsPerTurn === Limits.itemsPerTurn - 1) yield* Effect.yieldNow
-    answers.push(answer(items[i]!, i))
-  }
-  return answers as ReadonlyArray<B>
-})
+const answerAll = <A, B>(
+  items: ReadonlyArray<A>,
+  answer: (item: A, index: number) => B
+): Effect.Effect<ReadonlyArray<B>> =>
+  Effect.suspend(() => {
+    const answers: Array<B> = []
+    const loop = (from: number, end: number) => {
+      for (let i = from; i < end; i++) answers.push(answer(items[i]!, i))
+    }
+    return Effect.as(Turns.run(items.length, Limits.itemsPerTurn, loop), answers)
+  })
 
 // A file is only missing when its root is there: an unmounted root must not read as "everything was deleted".
 const lostRoots = Effect.fnUntraced(function* (

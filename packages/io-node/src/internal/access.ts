@@ -22,6 +22,8 @@ export const makeAccess = (digester: Digester, verifier: Verifier, workers?: Wor
   return FileAccess.of({
     flavor: process.platform === "win32" ? "win32" : "posix",
     confinement: verifier.confinement,
+    // Where the kernel names what was opened; elsewhere a path has spellings that open the same file.
+    readsUnlocated: verifier.confinement === "descriptor",
     limits: readLimits(),
     canonicalize: (path) =>
       whileExhausted(
@@ -50,7 +52,9 @@ const openVerified = (file: Located, verifier: Verifier) =>
       fd = file.type === "File" ? verifier.openFile(file.path) : undefined
       if (fd === undefined) return Effect.fail(accessFailure("ESTALE", "open"))
       const stats = fs.fstatSync(fd)
-      if (stats.isFile() && verifiers.isSame(file, stats)) return Effect.succeed({ fd, sizeBytes: stats.size })
+      const stamp = verifiers.stampOf(file)
+      if (stats.isFile() && (stamp === undefined || verifiers.isSame(stamp, stats)))
+        return Effect.succeed({ fd, sizeBytes: stats.size })
       fs.closeSync(fd)
       return Effect.fail(accessFailure("ESTALE", "open"))
     } catch (error) {

@@ -10,10 +10,10 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import type { StepResult, Work } from "./adaptive.ts"
 import * as adaptive from "./adaptive.ts"
-import { makeFolderDescriptor } from "./folder.ts"
+import { countAhead, makeFolderDescriptor } from "./folder.ts"
 import type { Reader } from "./reading.ts"
 import { compare, conclude, isLarge, moved, readNow, refuse, toFinding } from "./reading.ts"
-import { isExhausted, isSame } from "./verifier.ts"
+import { isExhausted, isSame, stampOf, toLocated } from "./verifier.ts"
 import type { Workers } from "./workers.ts"
 
 /** Reads every order once; findings in the order of the orders. */
@@ -25,9 +25,10 @@ export const readAll = Effect.fnUntraced(function* (
 ) {
   const findings: Array<ReadFinding> = Array.from({ length: orders.length }, () => moved)
   const sequence = byFolder(orders)
-  const order = (i: number): ReadOrder => orders[sequence[i]!]!
+  const placeOf = sequence === undefined ? (i: number): number => i : (i: number): number => sequence[i]!
+  const order = (i: number): ReadOrder => orders[placeOf(i)]!
   const keep = (i: number, finding: ReadFinding): StepResult => {
-    findings[sequence[i]!] = finding
+    findings[placeOf(i)] = finding
     return isExhausted(finding) ? "exhausted" : "done"
   }
   const range = { next: 0, end: orders.length }
@@ -47,25 +48,29 @@ const makeWork = (
   budget: DescriptorBudget
 ): Work => {
   const folder = makeFolderDescriptor(reader.verifier, budget.granted)
+  const pathAt = (i: number): string => order(i).path
+  let current = 0
+  const ahead = (): number => countAhead(pathAt, current, Math.max(range.end, current + 1))
   return {
     now: (i) => {
       const each = order(i)
       const early = refuse(each)
       if (early !== undefined) return keep(i, early)
       if (isLarge(each, reader)) return "large"
-      const next = i + 1 < range.end ? order(i + 1).file.path : undefined
-      const finding = readNow(each, next, folder, reader)
+      current = i
+      const finding = readNow(each, ahead, folder, reader)
       return finding === undefined ? "large" : keep(i, finding)
     },
-    later: (i, done) => {
-      const each = order(i)
-      const early = refuse(each)
-      if (early !== undefined) return void setImmediate(() => done(keep(i, early)))
-      if (isLarge(each, reader)) return void setImmediate(() => done("large"))
-      readLater(each, reader, (finding) =>
-        done(finding === undefined ? "large" : "defect" in finding ? finding : keep(i, finding))
-      )
-    },
+    later: (i, done) =>
+      locateLater(order(i), (found) => {
+        const early = "_tag" in found ? found : refuse(found)
+        if (early !== undefined) return done(keep(i, early))
+        const each = found as ReadOrder
+        if (isLarge(each, reader)) return done("large")
+        readLater(each, reader, (finding) =>
+          done(finding === undefined ? "large" : "defect" in finding ? finding : keep(i, finding))
+        )
+      }),
     large: (i) => Effect.map(readLarge(order(i), reader), (finding) => keep(i, finding)),
     giveUp: () => undefined,
     endSlice: folder.release
@@ -100,26 +105,39 @@ const runWithWorkers = Effect.fnUntraced(function* (
   for (const i of back) yield* adaptive.run({ next: i, end: i + 1 }, work, budget)
 })
 
-// Files of one folder stand together, so that the folder is verified once for all of them.
-const byFolder = (orders: ReadonlyArray<ReadOrder>): ReadonlyArray<number> => {
+// Files of one folder stand together, so that the folder is verified once for all of them. Undefined: they already do.
+const byFolder = (orders: ReadonlyArray<ReadOrder>): ReadonlyArray<number> | undefined => {
   const folders = new Map<string, Array<number>>()
   let last: { readonly text: string; readonly indexes: Array<number> } | undefined
-  orders.forEach(({ file }, i) => {
-    const cut = file.path.lastIndexOf("/")
-    if (last === undefined || last.text.length !== cut || !file.path.startsWith(last.text)) {
-      const text = file.path.slice(0, cut)
-      last = { text, indexes: folders.get(text) ?? [] }
+  let isSorted = true
+  for (let i = 0; i < orders.length; i++) {
+    const { path } = orders[i]!
+    const cut = path.lastIndexOf("/")
+    if (last === undefined || last.text.length !== cut || !path.startsWith(last.text)) {
+      const text = path.slice(0, cut)
+      const known = folders.get(text)
+      if (known !== undefined) isSorted = false
+      last = { text, indexes: known ?? [] }
       folders.set(text, last.indexes)
     }
     last.indexes.push(i)
+  }
+  return isSorted ? undefined : [...folders.values()].flat()
+}
+
+// Never opened before it was looked at, whatever it is. Answers in a later turn of the event loop.
+const locateLater = (order: ReadOrder, done: (found: ReadOrder | ReadFinding) => void): void => {
+  if (order.located !== undefined) return void setImmediate(() => done(order))
+  fs.lstat(order.path, (error, stats) => {
+    if (error !== null) return done(toFinding(error))
+    done(stats.isFile() ? { ...order, located: toLocated(order.path, stats) } : moved)
   })
-  return [...folders.values()].flat()
 }
 
 type LaterFinding = ReadFinding | { readonly defect: unknown } | undefined
 
 const readLater = (order: ReadOrder, reader: Reader, done: (finding: LaterFinding) => void): void =>
-  reader.verifier.openFileLater(order.file.path, (unopened, fd) => {
+  reader.verifier.openFileLater(order.path, (unopened, fd) => {
     if (unopened !== null) return done(toFinding(unopened))
     if (fd === undefined) return done(moved)
     const close = (finding: LaterFinding) => fs.close(fd, () => done(finding))
@@ -153,7 +171,8 @@ const readLarge = (order: ReadOrder, reader: Reader): Effect.Effect<ReadFinding>
   Effect.acquireUseRelease(
     Effect.suspend(() => {
       try {
-        return Effect.succeed(reader.verifier.openFile(order.file.path))
+        if (order.located === undefined && !fs.lstatSync(order.path).isFile()) return Effect.undefined
+        return Effect.succeed(reader.verifier.openFile(order.path))
       } catch (error) {
         return Effect.fail(toFinding(error))
       }
@@ -168,7 +187,8 @@ const readChunks = Effect.fnUntraced(function* (
   tools: ByteTools
 ): Effect.fn.Return<ReadFinding, ReadFinding> {
   const opened = yield* statusOf(fd)
-  if (!opened.isFile() || !isSame(order.file, opened)) return moved
+  const stamp = stampOf(order.located)
+  if (!opened.isFile() || (stamp !== undefined && !isSame(stamp, opened))) return moved
   if (opened.size > order.fileBytesMax) return { _tag: "TooLarge", sizeBytes: opened.size }
   const extraction = new Extraction.ChunkedExtraction(order.want, tools)
   const buffer = Buffer.allocUnsafeSlow(Limits.chunkBytes)
@@ -179,7 +199,7 @@ const readChunks = Effect.fnUntraced(function* (
     if (at > order.fileBytesMax) return { _tag: "TooLarge", sizeBytes: at }
     extraction.push(buffer.subarray(0, bytes))
   }
-  return compare(order, extraction.finish(), opened, yield* statusOf(fd))
+  return compare(extraction.finish(), opened, yield* statusOf(fd))
 })
 
 const statusOf = (fd: number): Effect.Effect<fs.Stats, ReadFinding> =>

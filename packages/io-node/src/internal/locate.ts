@@ -10,8 +10,9 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import type { StepResult, Work } from "./adaptive.ts"
 import * as adaptive from "./adaptive.ts"
+import { listTypes } from "./folder.ts"
 import type { Verifier } from "./verifier.ts"
-import { isExhausted, toFailure, toLocated, typeOf } from "./verifier.ts"
+import { isExhausted, toFailure, toLocated } from "./verifier.ts"
 
 type Found = Located | AccessFailure
 
@@ -76,11 +77,6 @@ const foldersOf = (paths: ReadonlyArray<string>): ReadonlyArray<Folder> => {
   })
 }
 
-// Listing a folder costs a quarter of looking at every file of it, if most of its entries are wanted. How many it has
-// can only be guessed from the size of the folder: 20 to 60 bytes for each on the file systems of Linux.
-const listedFilesMin = 16
-const folderBytesPerFileMax = 128
-
 const canonicalize = (path: string, verifier: Verifier): Found => {
   try {
     return verifier.canonicalize(path)
@@ -129,12 +125,5 @@ const openFolder = (folder: Folder, verifier: Verifier): void => {
   folder.types = null
   folder.found = isExhausted(found) ? undefined : found
   if (found._tag !== "Located" || found.type !== "Directory" || found.sizeBytes === undefined) return
-  if (folder.wanted < listedFilesMin || found.sizeBytes > folder.wanted * folderBytesPerFileMax) return
-  try {
-    const entries = fs.readdirSync(found.path, { withFileTypes: true })
-    folder.types = new Map(entries.map((entry) => [entry.name, typeOf(entry)]))
-  } catch {
-    // A folder may be entered but not listed: each file is looked at by itself.
-    folder.types = null
-  }
+  folder.types = listTypes(found.path, found.sizeBytes, folder.wanted)
 }

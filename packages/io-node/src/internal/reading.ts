@@ -10,13 +10,10 @@ import { fromWhole } from "@ploke/io/Extraction"
 import * as fs from "node:fs"
 import type { FolderDescriptor } from "./folder.ts"
 import type { Stamp, Verifier } from "./verifier.ts"
-import { isSame, isUnchanged, toFailure, toStamp } from "./verifier.ts"
+import { isMovedCode, isSame, isUnchanged, stampOf, toFailure, toStamp } from "./verifier.ts"
 
-/** The object that was located is no longer there. */
+/** The object that was located is no longer there, or the path is not canonical. */
 export const moved: ReadFinding = { _tag: "Moved" }
-
-// What an open says then: look again.
-const movedCodes = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO", "EISDIR", "EILSEQ"])
 
 /** What the reader needs from its owner: one buffer serves every synchronous read. */
 export interface Reader {
@@ -26,42 +23,50 @@ export interface Reader {
 }
 
 /** What can be said of an order before the file is opened. */
-export const refuse = (order: ReadOrder): ReadFinding | undefined => {
-  if (order.file.type !== "File") return moved
-  const { sizeBytes } = order.file
-  return sizeBytes !== undefined && sizeBytes > order.fileBytesMax ? { _tag: "TooLarge", sizeBytes } : undefined
+export const refuse = ({ located, fileBytesMax }: ReadOrder): ReadFinding | undefined => {
+  if (located === undefined) return undefined
+  return located.type === "File" ? refuseSize(located.sizeBytes, fileBytesMax) : moved
 }
 
+const refuseSize = (sizeBytes: number | undefined, max: number): ReadFinding | undefined =>
+  sizeBytes !== undefined && sizeBytes > max ? { _tag: "TooLarge", sizeBytes } : undefined
+
 /** Whether the file is known not to fit the buffer. */
-export const isLarge = (order: ReadOrder, reader: Reader): boolean =>
-  order.file.sizeBytes !== undefined && order.file.sizeBytes >= reader.buffer.length
+export const isLarge = ({ located }: ReadOrder, reader: Reader): boolean =>
+  located?.sizeBytes !== undefined && located.sizeBytes >= reader.buffer.length
 
 /** Reads a file; undefined when it does not fit the buffer, whatever its status says. */
 export const readNow = (
   order: ReadOrder,
-  next: string | undefined,
+  ahead: () => number,
   folder: FolderDescriptor,
   reader: Reader,
   look: "after" | "before" = "after"
 ): ReadFinding | undefined => {
+  const { path, located } = order
   let fd: number | undefined
   try {
     const began = Date.now()
-    fd = folder.openFile(order.file.path, next)
+    if (!folder.enter(path, ahead)) return moved
+    const seen = located === undefined ? folder.look(path) : true
+    if (seen === false) return moved
+    const stamp = seen === true ? stampOf(located) : seen
+    const early = refuseSize(stamp?.size, order.fileBytesMax)
+    if (early !== undefined) return early
+    fd = folder.openFile(path)
     if (fd === undefined) return moved
-    const located = order.file.stamp as Stamp | undefined
-    const before = located ?? (look === "before" ? toStamp(fs.fstatSync(fd)) : quietSince(began))
+    const before = stamp ?? (look === "before" ? toStamp(fs.fstatSync(fd)) : quietSince(began))
     const bytes = fs.readSync(fd, reader.buffer, 0, reader.buffer.length, null)
     if (bytes === reader.buffer.length) return undefined
     const finding = conclude(order, reader.buffer.subarray(0, bytes), before, fd, reader.tools)
-    if (located !== undefined || look === "before" || finding._tag !== "Read" || finding.stable) return finding
+    if (stamp !== undefined || look === "before" || finding._tag !== "Read" || finding.stable) return finding
   } catch (error) {
     return toFinding(error)
   } finally {
     if (fd !== undefined) fs.closeSync(fd)
   }
   // It was changed so recently that it may have been during the read: once more, with a look before the read.
-  return readNow(order, undefined, folder, reader, "before")
+  return readNow(order, ahead, folder, reader, "before")
 }
 
 /**
@@ -87,27 +92,20 @@ export const conclude = (
   if (bytes.length > order.fileBytesMax) return { _tag: "TooLarge", sizeBytes: bytes.length }
   const finding = fromWhole(bytes, order.want, tools)
   if (finding.digest === order.expectedDigest) return { _tag: "Read", finding, stable: true }
-  return compare(order, finding, before, fs.fstatSync(fd))
+  return compare(finding, before, fs.fstatSync(fd))
 }
 
 /** Compares a file with what it was before it was read. */
-export const compare = (
-  order: ReadOrder,
-  finding: Extraction.FileFinding,
-  before: Stamp | Quiet,
-  after: fs.Stats
-): ReadFinding => {
-  if (!after.isFile() || !isSame(order.file, after)) return moved
-  return { _tag: "Read", finding, stable: isStable(before, after) }
+export const compare = (finding: Extraction.FileFinding, before: Stamp | Quiet, after: fs.Stats): ReadFinding => {
+  if (!after.isFile()) return moved
+  if ("changedBeforeMs" in before) {
+    return { _tag: "Read", finding, stable: Math.max(after.mtimeMs, after.ctimeMs) < before.changedBeforeMs }
+  }
+  return isSame(before, after) ? { _tag: "Read", finding, stable: isUnchanged(before, after) } : moved
 }
-
-const isStable = (before: Stamp | Quiet, after: fs.Stats): boolean =>
-  "changedBeforeMs" in before
-    ? Math.max(after.mtimeMs, after.ctimeMs) < before.changedBeforeMs
-    : isUnchanged(before, after)
 
 /** Tells an object that went away from a failure to read it. */
 export const toFinding = (error: unknown): ReadFinding => {
   const failure = toFailure(error)
-  return movedCodes.has(failure.code) ? moved : failure
+  return isMovedCode(failure.code) ? moved : failure
 }

@@ -212,12 +212,18 @@ export interface Stamp {
 
 export const toStamp = ({ dev, ino, size, mtimeMs, ctimeMs }: fs.Stats): Stamp => ({ dev, ino, size, mtimeMs, ctimeMs })
 
-/** Whether a status is of the object that was located; its path was verified, so that an unknown object will do. */
-export const isSame = (file: Located, stats: fs.Stats): boolean => {
-  const located = file.stamp as Stamp | undefined
-  if (located === undefined) return true
-  return located.dev === stats.dev && located.ino === stats.ino
-}
+/** Whether a status is of the object that was seen before. */
+export const isSame = (before: Pick<Stamp, "dev" | "ino">, after: fs.Stats): boolean =>
+  before.dev === after.dev && before.ino === after.ino
+
+/** What the look-up saw, if it looked at the object itself. */
+export const stampOf = (located: Located | undefined): Stamp | undefined => located?.stamp as Stamp | undefined
+
+// What a system call says about a path that leads elsewhere by now: look again.
+const movedCodes = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO", "EISDIR", "EILSEQ"])
+
+/** Whether an error says that the object is no longer where it was. */
+export const isMovedCode = (code: string | undefined): boolean => code !== undefined && movedCodes.has(code)
 
 /** Whether a file still is as it was. */
 export const isUnchanged = (before: Stamp, after: Stamp): boolean =>

@@ -4,15 +4,16 @@
  *
  * @internal
  */
-import type { FileOrder, ReadFinding, ReadOrder, SliceFinding, SliceOrder } from "@ploke/io"
+import type { ReadFinding, ReadOrder, SliceFinding, SliceOrder } from "@ploke/io"
 import type { Stamp } from "./verifier.ts"
+import { stampOf } from "./verifier.ts"
 
 /** What a worker is asked to read. */
 export interface OrdersMessage {
   readonly id: number
-  /** Joined by NUL, which no path contains. */
+  /** Each ends in a NUL, which no path contains. */
   readonly paths: string
-  /** Joined by NUL; empty where nothing is expected. */
+  /** Each ends in a NUL; empty where nothing is expected. */
   readonly expected: string
   readonly numbers: Float64Array
 }
@@ -20,53 +21,92 @@ export interface OrdersMessage {
 /** What a worker found. */
 export interface FindingsMessage {
   readonly id: number
-  /** Joined by NUL; empty where nothing was read. */
+  /** Each ends in a NUL; empty where nothing was read. */
   readonly digests: string
   readonly numbers: Float64Array
   readonly texts: ReadonlyArray<string>
   readonly failures: ReadonlyArray<{ readonly code: string; readonly syscall: string | undefined }>
 }
 
-/** Packs orders; each is of a regular file. */
+// For each order four numbers, then the stamp if there is one, then four numbers for each slice.
+const orderNumbers = 4
+const stampNumbers = 5
+const sliceNumbers = 4
+const orderFlags = { text: 1, located: 2, stamped: 4 } as const
+
+/** Packs orders; what was located is a regular file. */
 export const packOrders = (id: number, orders: ReadonlyArray<ReadOrder>): OrdersMessage => {
-  const numbers: Array<number> = []
-  for (const { file, want, fileBytesMax } of orders) {
-    const stamp = file.stamp as Stamp | undefined
-    numbers.push(fileBytesMax, want.textBytesMax, want.contents === "text" ? 1 : 0, stamp === undefined ? 0 : 1)
-    if (stamp !== undefined) numbers.push(stamp.dev, stamp.ino, stamp.size, stamp.mtimeMs, stamp.ctimeMs)
-    numbers.push(want.slices.length)
-    for (const { startByte, endByte, cutBytes } of want.slices) {
-      const given = (endByte === undefined ? 0 : 1) + (cutBytes === undefined ? 0 : 2)
-      numbers.push(given, startByte, endByte ?? 0, cutBytes ?? 0)
+  let length = 0
+  for (const { located, want } of orders) {
+    length += orderNumbers + (located?.stamp === undefined ? 0 : stampNumbers) + want.slices.length * sliceNumbers
+  }
+  const numbers = new Float64Array(length)
+  let paths = ""
+  let expected = ""
+  let at = 0
+  for (const order of orders) {
+    const { want } = order
+    const stamp = stampOf(order.located)
+    numbers[at++] =
+      (want.contents === "text" ? orderFlags.text : 0) +
+      (order.located === undefined ? 0 : orderFlags.located) +
+      (stamp === undefined ? 0 : orderFlags.stamped)
+    numbers[at++] = order.fileBytesMax
+    numbers[at++] = want.textBytesMax
+    numbers[at++] = want.slices.length
+    if (stamp !== undefined) {
+      numbers[at++] = stamp.dev
+      numbers[at++] = stamp.ino
+      numbers[at++] = stamp.size
+      numbers[at++] = stamp.mtimeMs
+      numbers[at++] = stamp.ctimeMs
     }
+    for (const { startByte, endByte, cutBytes } of want.slices) {
+      numbers[at++] = (endByte === undefined ? 0 : 1) + (cutBytes === undefined ? 0 : 2)
+      numbers[at++] = startByte
+      numbers[at++] = endByte ?? 0
+      numbers[at++] = cutBytes ?? 0
+    }
+    paths += order.path + "\0"
+    expected += (order.expectedDigest ?? "") + "\0"
   }
-  return {
-    id,
-    paths: orders.map((order) => order.file.path).join("\0"),
-    expected: orders.map((order) => order.expectedDigest ?? "").join("\0"),
-    numbers: Float64Array.from(numbers)
-  }
+  return { id, paths, expected, numbers }
 }
 
 /** Unpacks what `packOrders` packed. */
 export const unpackOrders = (message: OrdersMessage): ReadonlyArray<ReadOrder> => {
   const next = reader(message.numbers)
-  const expected = message.expected.split("\0")
-  return message.paths.split("\0").map((path, i) => {
+  const expected = parts(message.expected)
+  return parts(message.paths).map((path, i) => {
+    const flags = next()
     const fileBytesMax = next()
     const textBytesMax = next()
-    const contents: FileOrder["contents"] = next() === 1 ? "text" : "bytes"
+    const sliceCount = next()
     const stamp: Stamp | undefined =
-      next() === 0 ? undefined : { dev: next(), ino: next(), size: next(), mtimeMs: next(), ctimeMs: next() }
-    const slices = Array.from({ length: next() }, () => unpackSlice(next))
-    return {
-      file: { _tag: "Located", path, type: "File", sizeBytes: stamp?.size, stamp },
-      want: { contents, slices, textBytesMax },
-      fileBytesMax,
-      expectedDigest: expected[i] === "" ? undefined : expected[i]
-    }
+      (flags & orderFlags.stamped) === 0
+        ? undefined
+        : { dev: next(), ino: next(), size: next(), mtimeMs: next(), ctimeMs: next() }
+    const located: ReadOrder["located"] =
+      (flags & orderFlags.located) === 0
+        ? undefined
+        : { _tag: "Located", path, type: "File", sizeBytes: stamp?.size, stamp }
+    const contents = (flags & orderFlags.text) === 0 ? "bytes" : "text"
+    const slices = times(sliceCount, () => unpackSlice(next))
+    const expectedDigest = expected[i] === "" ? undefined : expected[i]
+    return { path, located, want: { contents, slices, textBytesMax }, fileBytesMax, expectedDigest }
   })
 }
+
+// Every part ends in a NUL.
+const parts = (joined: string): Array<string> => joined.slice(0, -1).split("\0")
+
+const times = <A>(count: number, make: () => A): ReadonlyArray<A> => {
+  if (count === 0) return nothing
+  if (count === 1) return [make()]
+  return Array.from({ length: count }, make)
+}
+
+const nothing: ReadonlyArray<never> = []
 
 const unpackSlice = (next: () => number): SliceOrder => {
   const given = next()
@@ -93,7 +133,8 @@ export const packFindings = (id: number, findings: ReadonlyArray<ReadFinding | u
   const numbers: Array<number> = []
   const texts: Array<string> = []
   const failures: Array<FindingsMessage["failures"][number]> = []
-  const digests = findings.map((finding) => {
+  let digests = ""
+  for (const finding of findings) {
     if (finding === undefined) numbers.push(tags.large)
     else if (finding._tag === "Moved") numbers.push(tags.moved)
     else if (finding._tag === "TooLarge") numbers.push(tags.tooLarge, finding.sizeBytes)
@@ -104,11 +145,11 @@ export const packFindings = (id: number, findings: ReadonlyArray<ReadFinding | u
       const { byteLength, invalidAt, slices, digest } = finding.finding
       numbers.push(finding.stable ? tags.stable : tags.unstable, byteLength, invalidAt, slices.length)
       for (const slice of slices) packSlice(slice, numbers, texts)
-      return digest
+      digests += digest
     }
-    return ""
-  })
-  return { id, digests: digests.join("\0"), numbers: Float64Array.from(numbers), texts, failures }
+    digests += "\0"
+  }
+  return { id, digests, numbers: new Float64Array(numbers), texts, failures }
 }
 
 const packSlice = (slice: SliceFinding, numbers: Array<number>, texts: Array<string>): void => {
@@ -124,7 +165,7 @@ export const unpackFindings = (message: FindingsMessage): ReadonlyArray<ReadFind
   const next = reader(message.numbers)
   const texts = message.texts.values()
   const failures = message.failures.values()
-  return message.digests.split("\0").map((digest): ReadFinding | undefined => {
+  return parts(message.digests).map((digest): ReadFinding | undefined => {
     const tag = next()
     if (tag === tags.large) return undefined
     if (tag === tags.moved) return { _tag: "Moved" }
@@ -132,7 +173,7 @@ export const unpackFindings = (message: FindingsMessage): ReadonlyArray<ReadFind
     if (tag === tags.failed) return { _tag: "AccessFailure", ...failures.next().value!, cause: undefined }
     const byteLength = next()
     const invalidAt = next()
-    const slices = Array.from({ length: next() }, () => unpackSliceFinding(next, texts))
+    const slices = times(next(), () => unpackSliceFinding(next, texts))
     return { _tag: "Read", finding: { byteLength, digest, invalidAt, slices }, stable: tag === tags.stable }
   })
 }

@@ -7,7 +7,7 @@
 import { chunkBytes } from "@ploke/io/Limits"
 import { parentPort, workerData } from "node:worker_threads"
 import { makeDigester, makeTools } from "./bytes.ts"
-import { makeFolderDescriptor } from "./folder.ts"
+import { countAhead, makeFolderDescriptor } from "./folder.ts"
 import { readNow, refuse } from "./reading.ts"
 import { choose } from "./verifier.ts"
 import type { OrdersMessage } from "./wire.ts"
@@ -23,8 +23,14 @@ const folder = makeFolderDescriptor(reader.verifier, 2)
 
 parentPort!.on("message", (message: OrdersMessage) => {
   const orders = unpackOrders(message)
-  const findings = orders.map((order, i) => refuse(order) ?? readNow(order, orders[i + 1]?.file.path, folder, reader))
-  folder.release()
+  const pathAt = (i: number): string => orders[i]!.path
+  let current = 0
+  const ahead = (): number => countAhead(pathAt, current, orders.length)
+  const findings = orders.map((order, i) => {
+    current = i
+    return refuse(order) ?? readNow(order, ahead, folder, reader)
+  })
+  folder.forget()
   parentPort!.postMessage(packFindings(message.id, findings))
 })
 parentPort!.postMessage("ready")
