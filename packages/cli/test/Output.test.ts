@@ -47,7 +47,9 @@ const lender = process.platform === "linux" && existsSync("/usr/bin/script") ? [
 
 describe("on a terminal", () => {
   it.each(lender)("a long run shows a line with done, total and rate, and clears it (%s)", async (script) => {
-    const command = `${quoted([...commandLine("main"), "hash", "--all", "node_modules"])} > /dev/null`
+    // Several times, so that it lasts long after all files were counted, however fast the machine is.
+    const folders = Array.from({ length: 4 }, () => "node_modules")
+    const command = `${quoted([...commandLine("main"), "hash", "--all", ...folders])} > /dev/null`
     const { code, stdout } = await run([script, "-qec", command, "/dev/null"], {
       ...inRepository,
       env: { TERM: "xterm" }
