@@ -1,11 +1,12 @@
 /** Types the `console` blocks of the documents into a shell, and compares what comes back with what they show. */
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { rmSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "vitest"
 import { run, temporaryFolder } from "./Child.ts"
 import { fences } from "./Markdown.ts"
+import { installShim } from "./Shim.ts"
 import { isDocument } from "./Snippets.ts"
-import { readTracked, root } from "./Workspace.ts"
+import { readTracked } from "./Workspace.ts"
 
 interface Session {
   readonly where: string
@@ -31,17 +32,6 @@ const sessions = readTracked()
   .filter(({ path }) => isDocument(path))
   .flatMap(({ path, text }) => sessionsOf(path, text))
 
-/** Makes a folder with the command of this checkout in `.bin/`, as an installation would. */
-const install = (): string => {
-  const folder = temporaryFolder("ploke-console")
-  const main = join(root, "packages/cli/src/main.ts")
-  mkdirSync(join(folder, ".bin"))
-  const shim = join(folder, ".bin/ploke-io")
-  writeFileSync(shim, `#!/bin/sh\nexec '${process.execPath}' --conditions=@ploke/source '${main}' "$@"\n`)
-  chmodSync(shim, 0o755)
-  return folder
-}
-
 describe("the console blocks of the documents", () => {
   it("are there", () => {
     assert.isAbove(sessions.length, 0)
@@ -60,8 +50,9 @@ describe("the console blocks of the documents", () => {
 
   for (const { where, steps } of sessions) {
     it(`${where} shows what comes back`, { timeout: 60_000 }, async () => {
-      const folder = install()
+      const folder = temporaryFolder("ploke-console")
       try {
+        installShim(join(folder, ".bin"))
         for (const { command, output } of steps) {
           const line = `PATH="$PWD/.bin:$PATH"; ${command}`
           const result = await run("sh", ["-c", line], { cwd: folder, output: "capture", timeoutMs: 20_000 })

@@ -4,40 +4,17 @@
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { run, temporaryFolder, type RunOptions } from "./Child.ts"
+import { temporaryFolder } from "./Child.ts"
+import * as LocalRegistry from "./LocalRegistry.ts"
+import { must, packAll, Red, type Packed } from "./Packing.ts"
 import { entryPoints, tarballProblems } from "./Tarball.ts"
-import { publishable, root, type Package } from "./Workspace.ts"
-
-interface Packed {
-  readonly entry: Package
-  readonly tarball: string
-  readonly files: ReadonlyArray<string>
-}
-
-class Red extends Error {}
+import { publishable, root } from "./Workspace.ts"
 
 const folder = temporaryFolder("ploke-pack")
-// npm reports about itself where a reader looks for the result, and asks the network in order to do so.
-const npmEnvironment = { npm_config_update_notifier: "false", npm_config_audit: "false", npm_config_fund: "false" }
-
-/** Runs a tool quietly; its output is shown when it fails. */
-const must = async (what: string, tool: string, args: ReadonlyArray<string>, options: Partial<RunOptions> = {}) => {
-  const { code, output } = await run(tool, args, { output: "capture", timeoutMs: 300_000, ...options })
-  if (code !== 0) throw new Red(`${what}: ${tool} exited with ${code}\n${output}`)
-  return output
-}
-
-const pack = async (entry: Package): Promise<Packed> => {
-  const args = ["pack", "--json", "--ignore-scripts", "--loglevel=error", "--pack-destination", folder]
-  const output = await must(entry.name, "npm", args, { cwd: join(root, "packages", entry.folder), env: npmEnvironment })
-  const [packed] = JSON.parse(output.slice(output.indexOf("["), output.lastIndexOf("]") + 1))
-  const files = packed.files.map((file: { readonly path: string }) => file.path)
-  const problems = tarballProblems(entry, files)
-  if (problems.length > 0) throw new Red(problems.join("\n"))
-  return { entry, tarball: join(folder, packed.filename), files }
-}
 
 const inspect = async ({ entry, files, tarball }: Packed) => {
+  const problems = tarballProblems(entry, files)
+  if (problems.length > 0) throw new Red(problems.join("\n"))
   await must(entry.name, "publint", ["run", tarball, "--strict"])
   const modules = entryPoints(files)
   const include = modules.length === 0 ? [] : ["--include-entrypoints", ...modules]
@@ -56,13 +33,15 @@ const install = async (all: ReadonlyArray<Packed>): Promise<string> => {
     private: true,
     type: "module",
     dependencies: {
-      ...Object.fromEntries(all.map(({ entry, tarball }) => [entry.name, `file:${tarball}`])),
+      ...Object.fromEntries(all.map(({ entry }) => [entry.name, entry.version])),
       ...Object.fromEntries(peers.map((name) => [name, devDependencies[name]]))
     }
   }
   writeFileSync(join(project, "package.json"), JSON.stringify(manifest))
-  const args = ["install", "--prefer-offline", "--ignore-scripts", "--no-package-lock", "--loglevel=error"]
-  await must("the empty project", "npm", args, { cwd: project, env: npmEnvironment })
+  const registry = await LocalRegistry.open(all)
+  const args = ["install", "--no-package-lock", "--loglevel=error"]
+  await must("the empty project", "npm", args, { cwd: project, env: registry.environment })
+  registry.close()
   return project
 }
 
@@ -108,9 +87,7 @@ const use = async (project: string) => {
 
 const main = async (): Promise<number> => {
   try {
-    await must("the build", "tsc", ["-b", ...publishable.map((entry) => `packages/${entry.folder}/tsconfig.src.json`)])
-    const packed: Array<Packed> = []
-    for (const entry of publishable) packed.push(await pack(entry))
+    const packed = await packAll(folder)
     for (const entry of packed) await inspect(entry)
     await use(await install(packed))
     return 0
