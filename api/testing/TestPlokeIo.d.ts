@@ -3,11 +3,16 @@ import { PlokeIo } from "@ploke/io";
 import type * as FileSystem from "effect/FileSystem";
 import * as Layer from "effect/Layer";
 import type * as Path from "effect/Path";
+import * as FaultFileSystem from "./FaultFileSystem.ts";
 import * as MemoryFileSystem from "./MemoryFileSystem.ts";
 import type * as MemoryVolume from "./MemoryVolume.ts";
 import type * as Tree from "./Tree.ts";
-export interface TestPlokeIoOptions extends Partial<PlokeIo.PlokeIoOptions>, Omit<MemoryVolume.Options, "clock"> {
+export interface TestPlatformOptions extends Omit<MemoryVolume.Options, "clock"> {
+    readonly faults?: FaultFileSystem.Plan | undefined;
+    readonly faultSeed?: number | undefined;
 }
-export type TestPlatform = FileAccess | FileSystem.FileSystem | Hasher | MemoryFileSystem.MemoryFileSystem | Path.Path;
-export declare const platform: (tree?: Tree.Tree, options?: Omit<MemoryVolume.Options, "clock">) => Layer.Layer<TestPlatform>;
+export interface TestPlokeIoOptions extends Partial<PlokeIo.PlokeIoOptions>, TestPlatformOptions {
+}
+export type TestPlatform = FaultFileSystem.FaultFileSystem | FileAccess | FileSystem.FileSystem | Hasher | MemoryFileSystem.MemoryFileSystem | Path.Path;
+export declare const platform: (tree?: Tree.Tree, options?: TestPlatformOptions) => Layer.Layer<TestPlatform>;
 export declare const layer: (tree: Tree.Tree, options?: TestPlokeIoOptions) => Layer.Layer<PlokeIo.PlokeIo | TestPlatform>;

@@ -1,5 +1,13 @@
+export { CrashFailure, exploreCrashes } from "./CrashExplorer.ts";
+export type { Options as CrashOptions, Outcome as CrashOutcome, Report as CrashReport, Tell } from "./CrashExplorer.ts";
+export * as CrashFileSystem from "./CrashFileSystem.ts";
+export * as Fault from "./Fault.ts";
+export * as FaultAccess from "./FaultAccess.ts";
+export * as FaultFileSystem from "./FaultFileSystem.ts";
 export { fileSystemContract } from "./FileSystemContract.ts";
 export type { Capability, Options as FileSystemContractOptions } from "./FileSystemContract.ts";
+export { expectNoLeaks } from "./Leaks.ts";
+export type { LeakOptions } from "./Leaks.ts";
 export * as MemoryFileSystem from "./MemoryFileSystem.ts";
 export * as MemoryVolume from "./MemoryVolume.ts";
 export * as Tree from "./Tree.ts";

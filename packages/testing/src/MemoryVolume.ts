@@ -21,7 +21,7 @@ import * as Lookup from "./internal/Lookup.ts"
 import * as NodeCalls from "./internal/NodeCalls.ts"
 import * as NodeCopy from "./internal/NodeCopy.ts"
 import { basename } from "./internal/PosixPath.ts"
-import { type ChangeKind, makeState, type Session, type User } from "./internal/Session.ts"
+import { type ChangeKind, exposeState, makeState, type Session, type User } from "./internal/Session.ts"
 import { type SnapshotEntry, snapshotInode } from "./internal/Snapshot.ts"
 
 export type { InvalidArgument, VolumeFailure } from "./internal/Failure.ts"
@@ -82,6 +82,7 @@ export class MemoryVolume {
       timestamps: options.timestamps ?? "distinct"
     })
     this.#session = { state, user }
+    exposeState(this, () => this.#session.state)
   }
 
   /** Who acts through this object. */

@@ -5,27 +5,50 @@
  */
 import type { FileAccess, Hasher } from "@ploke/io"
 import { FileSystemAccess, PlokeIo } from "@ploke/io"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import type * as Path from "effect/Path"
+import * as FaultFileSystem from "./FaultFileSystem.ts"
+import { setState } from "./internal/fault/CallLog.ts"
 import * as MemoryFileSystem from "./MemoryFileSystem.ts"
 import type * as MemoryVolume from "./MemoryVolume.ts"
 import * as TestHasher from "./TestHasher.ts"
 import type * as Tree from "./Tree.ts"
 
 /**
- * The options of `PlokeIo.layer`, all optional here, and those of the volume.
+ * The options of the platform: those of the volume, and what goes wrong with it.
  *
  * @since 0.1.0
  */
-export interface TestPlokeIoOptions extends Partial<PlokeIo.PlokeIoOptions>, Omit<MemoryVolume.Options, "clock"> {}
+export interface TestPlatformOptions extends Omit<MemoryVolume.Options, "clock"> {
+  /** What goes wrong with the file system below the services. Default: nothing. */
+  readonly faults?: FaultFileSystem.Plan | undefined
+  /** Decides the calls of faults with a `probability`. Default: 0. */
+  readonly faultSeed?: number | undefined
+}
 
 /**
- * The platform in memory: the ports, Effect's `FileSystem` and `Path`, and the volume for assertions.
+ * The options of `PlokeIo.layer`, all optional here, and those of the platform.
  *
  * @since 0.1.0
  */
-export type TestPlatform = FileAccess | FileSystem.FileSystem | Hasher | MemoryFileSystem.MemoryFileSystem | Path.Path
+export interface TestPlokeIoOptions extends Partial<PlokeIo.PlokeIoOptions>, TestPlatformOptions {}
+
+/**
+ * The platform in memory: the ports, Effect's `FileSystem` and `Path`, and for assertions the volume and the log of the
+ * calls that reached it.
+ *
+ * @since 0.1.0
+ */
+export type TestPlatform =
+  | FaultFileSystem.FaultFileSystem
+  | FileAccess
+  | FileSystem.FileSystem
+  | Hasher
+  | MemoryFileSystem.MemoryFileSystem
+  | Path.Path
 
 /**
  * Provides the ports over a volume that holds a tree, without the services.
@@ -43,23 +66,20 @@ export type TestPlatform = FileAccess | FileSystem.FileSystem | Hasher | MemoryF
  * ```
  *
  * @param tree - entries by absolute path
- * @param options - the user, the umask and how times are given
+ * @param options - the user, the umask and how times are given; `faults`: what goes wrong, from the first call on
  * @since 0.1.0
  */
-export const platform = (
-  tree: Tree.Tree = {},
-  options: Omit<MemoryVolume.Options, "clock"> = {}
-): Layer.Layer<TestPlatform> =>
-  FileSystemAccess.layer.pipe(
-    Layer.provideMerge(TestHasher.layer),
-    Layer.provideMerge(MemoryFileSystem.layer(tree, options))
-  )
+export const platform = (tree: Tree.Tree = {}, options: TestPlatformOptions = {}): Layer.Layer<TestPlatform> =>
+  portsOver(faultyMemory(tree, options))
 
 /**
  * Provides the services over a volume that holds a tree.
  *
  * The roots are the top-level folders of the tree unless `roots` says otherwise. An unusable option is a defect here: it
  * is a mistake in the test. The user of the volume is not the super-user, so modes count.
+ *
+ * With `faults` the file system below the services goes wrong as planned, as with `FaultFileSystem.layer`. The plan and
+ * the log begin when the services are built, so the looks at the roots count for nothing.
  *
  * @example
  * ```ts
@@ -72,14 +92,43 @@ export const platform = (
  * console.log(file.content, file.byteLength) // => const a = 1 11
  * ```
  *
+ * @example
+ * ```ts
+ * import { ReadService } from "@ploke/io"
+ * import { Fault, TestPlokeIo } from "@ploke/io-testing"
+ * import * as Effect from "effect/Effect"
+ *
+ * const faults = [{ on: "read", fault: Fault.errno("EIO") }] as const
+ * const program = Effect.flatMap(ReadService, (read) => Effect.flip(read.readFile({ filePath: "/repo/a.ts" })))
+ * const error = await Effect.runPromise(Effect.provide(program, TestPlokeIo.layer({ "/repo/a.ts": "a" }, { faults })))
+ * console.log(error.message)
+ * ```
+ *
  * @param tree - entries by absolute path
- * @param options - roots, links, limits; user and umask of the volume
+ * @param options - roots, links, limits; user and umask of the volume; faults
  * @since 0.1.0
  */
 export const layer = (tree: Tree.Tree, options: TestPlokeIoOptions = {}): Layer.Layer<PlokeIo.PlokeIo | TestPlatform> =>
   PlokeIo.layer({ ...options, roots: options.roots ?? rootsOf(tree) }).pipe(
-    Layer.provideMerge(platform(tree, options)),
-    Layer.orDie
+    Layer.provideMerge(portsOver(setPlan(faultyMemory(tree, options), "waiting"))),
+    Layer.orDie,
+    (services) => setPlan(services, "begun")
+  )
+
+const faultyMemory = (tree: Tree.Tree, options: TestPlatformOptions) =>
+  FaultFileSystem.layer(options.faults ?? [], { seed: options.faultSeed }).pipe(
+    Layer.provideMerge(MemoryFileSystem.layer(tree, options))
+  )
+
+const portsOver = (memory: ReturnType<typeof faultyMemory>): Layer.Layer<TestPlatform> =>
+  FileSystemAccess.layer.pipe(Layer.provideMerge(TestHasher.layer), Layer.provideMerge(memory))
+
+const setPlan = <A>(
+  over: Layer.Layer<A | FaultFileSystem.FaultFileSystem>,
+  state: "waiting" | "begun"
+): Layer.Layer<A | FaultFileSystem.FaultFileSystem> =>
+  Layer.tap(over, (context) =>
+    Effect.sync(() => setState(Context.get(context, FaultFileSystem.FaultFileSystem), state))
   )
 
 const rootsOf = (tree: Tree.Tree): ReadonlyArray<string> => {

@@ -32,21 +32,27 @@ export const access = (
   demand(session, inode, (wanted.readable === true ? mayRead : 0) | (wanted.writable === true ? mayWrite : 0))
 }
 
-const changed = (session: Session, found: Found): void => {
+const changed = (session: Session, found: Found, call: "chmod" | "chown" | "utimes"): void => {
   attributesChanged(session.state, found.inode)
   notifyChange(session.state, found.place, found.inode)
+  session.state.recorder?.({ _tag: "Attributes", call, inode: found.inode, place: found.place })
 }
 
-export const chmodInode = (session: Session, inode: Inode, mode: number): void => {
+const setMode = (session: Session, inode: Inode, mode: number): void => {
   if (!owns(session, inode)) throw new Errno("EPERM")
   const foreignGroup = !isSuperuser(session) && session.user.gid !== inode.gid
   inode.mode = mode & (foreignGroup && inode.type !== "Directory" ? 0o5777 : 0o7777)
 }
 
+export const chmodInode = (session: Session, inode: Inode, mode: number): void => {
+  setMode(session, inode, mode)
+  session.state.recorder?.({ _tag: "Attributes", call: "chmod", inode, place: undefined })
+}
+
 export const chmod = (session: Session, path: string, mode: number): void => {
   const found = find(session, path, "follow")
-  chmodInode(session, found.inode, mode)
-  changed(session, found)
+  setMode(session, found.inode, mode)
+  changed(session, found, "chmod")
 }
 
 // In `chown`, -1 leaves the identity as it is; as an unsigned number it is the largest one.
@@ -65,7 +71,7 @@ export const chown = (session: Session, path: string, uid: number, gid: number):
   inode.uid = newUid
   inode.gid = newGid
   dropPrivilegeBits(inode)
-  changed(session, found)
+  changed(session, found, "chown")
 }
 
 /** Seconds since the epoch, as Node reads them: a negative number means now, a date may lie before the epoch. */
@@ -91,7 +97,7 @@ export const utimes = (session: Session, path: string, accessSeconds: number, mo
   if (!owns(session, found.inode)) throw new Errno("EPERM")
   found.inode.accessTime = toMilliseconds(accessSeconds)
   found.inode.modificationTime = toMilliseconds(modificationSeconds)
-  changed(session, found)
+  changed(session, found, "utimes")
 }
 
 export const readlink = (session: Session, path: string): string => {

@@ -67,6 +67,7 @@ export const createFile = (session: Session, place: Place, mode: number): Inode 
   const owner = newOwner(session, place.parent)
   const file = makeFile(++state.inodes, owner, mode & 0o7777 & ~state.umask, state.clock())
   put(session, place, file)
+  state.recorder?.({ _tag: "Link", call: "create", place, inode: file })
   return file
 }
 
@@ -79,6 +80,7 @@ export const mkdir = (session: Session, path: string, mode: number): void => {
   const directory = makeDirectory(++state.inodes, newOwner(session, place.parent), bits, state.clock(), place)
   place.parent.nlink++
   put(session, place, directory)
+  state.recorder?.({ _tag: "Link", call: "mkdir", place, inode: directory })
 }
 
 export const mknod = (session: Session, path: string, type: SpecialInode["type"], mode: number): void => {
@@ -86,7 +88,9 @@ export const mknod = (session: Session, path: string, type: SpecialInode["type"]
   admit(session, place)
   const { state } = session
   const owner = newOwner(session, place.parent)
-  put(session, place, makeSpecial(++state.inodes, owner, mode & 0o7777 & ~state.umask, state.clock(), type))
+  const node = makeSpecial(++state.inodes, owner, mode & 0o7777 & ~state.umask, state.clock(), type)
+  put(session, place, node)
+  state.recorder?.({ _tag: "Link", call: "mknod", place, inode: node })
 }
 
 export const symlink = (session: Session, target: string, path: string): void => {
@@ -95,7 +99,10 @@ export const symlink = (session: Session, target: string, path: string): void =>
   const place = vacancy(session, path, "other")
   admit(session, place)
   const { state } = session
-  put(session, place, makeSymlink(++state.inodes, newOwner(session, place.parent), wellFormed(target), state.clock()))
+  const owner = newOwner(session, place.parent)
+  const symbolicLink = makeSymlink(++state.inodes, owner, wellFormed(target), state.clock())
+  put(session, place, symbolicLink)
+  state.recorder?.({ _tag: "Link", call: "symlink", place, inode: symbolicLink })
 }
 
 // `fs.protected_hardlinks`, on by default everywhere: nobody links what he could not have written himself.
@@ -112,6 +119,7 @@ export const link = (session: Session, existing: string, path: string): void => 
   inode.nlink++
   attributesChanged(session.state, inode)
   put(session, place, inode)
+  session.state.recorder?.({ _tag: "Link", call: "link", place, inode })
 }
 
 /** Whether the user may take this entry away, where `kind` is what the call can take away. */
@@ -136,6 +144,7 @@ export const unlink = (session: Session, path: string): void => {
   mayTake(session, place, inode, "other")
   take(session, place, inode)
   released(session, inode)
+  session.state.recorder?.({ _tag: "Unlink", call: "unlink", place, inode })
 }
 
 const removedDirectory = (session: Session, place: Place, directory: DirectoryInode): void => {
@@ -159,6 +168,7 @@ export const rmdir = (session: Session, path: string): void => {
   if (inode.entries.size > 0) throw new Errno("ENOTEMPTY")
   take(session, place, inode)
   removedDirectory(session, place, inode)
+  session.state.recorder?.({ _tag: "Unlink", call: "rmdir", place, inode })
 }
 
 /** What `rename` refuses before it looks at permissions. */
@@ -205,4 +215,5 @@ export const rename = (session: Session, oldPath: string, newPath: string): void
   if (target.inode?.type === "Directory" && target.inode.entries.size > 0) throw new Errno("ENOTEMPTY")
   if (target.inode !== undefined) replace(session, target.place, target.inode)
   move(session, inode, source.place, target.place)
+  session.state.recorder?.({ _tag: "Rename", from: source.place, to: target.place, inode, replaced: target.inode })
 }

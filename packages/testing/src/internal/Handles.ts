@@ -141,6 +141,8 @@ export const write = (session: Session, descriptor: number, source: Uint8Array, 
   handle.content.write(source, start)
   if (position === undefined) handle.position = start + source.length
   changed(session, handle)
+  const { inode, place } = handle
+  session.state.recorder?.({ _tag: "Write", inode, place, start, bytes: source })
   return source.length
 }
 
@@ -149,6 +151,7 @@ const resize = (session: Session, handle: Handle, size: number): void => {
   if (size > fileBytesMax) throw new Errno("EFBIG")
   handle.content.truncate(size)
   changed(session, handle)
+  session.state.recorder?.({ _tag: "Truncate", inode: handle.inode, place: handle.place, size })
 }
 
 export const ftruncate = (session: Session, descriptor: number, size: number): void => {
@@ -158,8 +161,9 @@ export const ftruncate = (session: Session, descriptor: number, size: number): v
 }
 
 export const fsync = (session: Session, descriptor: number): void => {
-  const { type } = handleOf(session, descriptor).inode
-  if (type !== "File" && type !== "Directory") throw new Errno("EINVAL")
+  const { inode, place } = handleOf(session, descriptor)
+  if (inode.type !== "File" && inode.type !== "Directory") throw new Errno("EINVAL")
+  session.state.recorder?.({ _tag: "Sync", inode, place })
 }
 
 export const fstat = (session: Session, descriptor: number): Stat =>

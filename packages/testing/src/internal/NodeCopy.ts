@@ -119,6 +119,7 @@ const checkPaths = (session: Session, src: string, dest: string): Stat | undefin
 const checkParents = (session: Session, src: string, dest: string): void => {
   const source = NodeCalls.lstatAt(session, src)
   const sourceParent = resolve(dirname(src))
+  let below = dest
   for (let parent = resolve(dirname(dest)); parent !== sourceParent && parent !== "/"; parent = dirname(parent)) {
     let stat: Stat
     try {
@@ -127,7 +128,9 @@ const checkParents = (session: Session, src: string, dest: string): void => {
       if (hasCode(error, "ENOENT")) return
       throw error
     }
-    if (stat.ino === source.ino) refuse("subdirectory", dest, `cannot copy ${src} to a subdirectory of self ${dest}`)
+    // Node names what lies right below the source, not the target itself.
+    if (stat.ino === source.ino) refuse("subdirectory", below, `cannot copy ${src} to a subdirectory of self ${below}`)
+    below = parent
   }
 }
 

@@ -38,6 +38,39 @@ export interface Watcher {
   readonly listener: (kind: ChangeKind, path: string) => void
 }
 
+/** A change of what a disk would keep, or a sync of it. */
+export type Change =
+  | {
+      readonly _tag: "Link"
+      readonly call: "create" | "mkdir" | "mknod" | "symlink" | "link"
+      readonly place: Place
+      readonly inode: Inode
+    }
+  | { readonly _tag: "Unlink"; readonly call: "unlink" | "rmdir"; readonly place: Place; readonly inode: Inode }
+  | {
+      readonly _tag: "Rename"
+      readonly from: Place
+      readonly to: Place
+      readonly inode: Inode
+      readonly replaced: Inode | undefined
+    }
+  | {
+      readonly _tag: "Write"
+      readonly inode: Inode
+      readonly place: Place | undefined
+      readonly start: number
+      /** The bytes of the caller, who may change them later. */
+      readonly bytes: Uint8Array
+    }
+  | { readonly _tag: "Truncate"; readonly inode: Inode; readonly place: Place | undefined; readonly size: number }
+  | {
+      readonly _tag: "Attributes"
+      readonly call: "chmod" | "chown" | "utimes"
+      readonly inode: Inode
+      readonly place: Place | undefined
+    }
+  | { readonly _tag: "Sync"; readonly inode: Inode; readonly place: Place | undefined }
+
 export interface State {
   readonly root: DirectoryInode
   readonly device: number
@@ -48,6 +81,8 @@ export interface State {
   readonly watchers: Set<Watcher>
   inodes: number
   temporaries: number
+  /** Is told of every change right after it happened, by whichever user. */
+  recorder: ((change: Change) => void) | undefined
 }
 
 export interface Session {
@@ -69,8 +104,20 @@ export const makeState = (options: {
   handles: new Map(),
   watchers: new Set(),
   inodes: 2,
-  temporaries: 0
+  temporaries: 0,
+  recorder: undefined
 })
+
+const states = new WeakMap<object, () => State>()
+
+/** Lets the rest of the package, and nobody else, reach the state behind a volume. */
+export const exposeState = (volume: object, state: () => State): void => void states.set(volume, state)
+
+export const stateOf = (volume: object): State => {
+  const state = states.get(volume)
+  if (state === undefined) throw new TypeError("Not a MemoryVolume of this copy of @ploke/io-testing")
+  return state()
+}
 
 export const mayRead = 4
 export const mayWrite = 2

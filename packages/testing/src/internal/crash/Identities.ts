@@ -1,0 +1,61 @@
+/**
+ * Short names for equal things, so that what tells one disk from another stays short.
+ *
+ * @internal
+ */
+import type { Version } from "./Disk.ts"
+
+/** What a version is but for its bytes, in a form that is equal for equal versions. */
+export const attributesText = ({ attributes, target, type }: Version): string => {
+  const times = attributes.times === "chosen" ? `${attributes.accessTime},${attributes.modificationTime}` : ""
+  return `${type},${attributes.mode},${attributes.uid},${attributes.gid},${times},${target}`
+}
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, index) => byte === b[index])
+
+// FNV-1a: it only chooses which contents are compared byte for byte.
+const roughHash = (bytes: Uint8Array): number => {
+  let hash = 0x811c_9dc5
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x0100_0193)
+  return hash >>> 0
+}
+
+/** Gives equal texts, contents and versions equal numbers. */
+export class Identities {
+  readonly #texts = new Map<string, number>()
+  readonly #contents = new Map<number, Array<{ readonly bytes: Uint8Array; readonly identity: number }>>()
+  readonly #contentIdentities = new WeakMap<Uint8Array, number>()
+  readonly #versions = new WeakMap<Version, number>()
+  #count = 0
+
+  text(text: string): number {
+    const known = this.#texts.get(text)
+    if (known !== undefined) return known
+    this.#texts.set(text, ++this.#count)
+    return this.#count
+  }
+
+  version(version: Version): number {
+    const known = this.#versions.get(version)
+    if (known !== undefined) return known
+    const identity = this.text(`${attributesText(version)},${this.#content(version.content)}`)
+    this.#versions.set(version, identity)
+    return identity
+  }
+
+  #content(bytes: Uint8Array): number {
+    const known = this.#contentIdentities.get(bytes)
+    if (known !== undefined) return known
+    const hash = roughHash(bytes)
+    const candidates = this.#contents.get(hash) ?? []
+    let identity = candidates.find((candidate) => sameBytes(candidate.bytes, bytes))?.identity
+    if (identity === undefined) {
+      identity = ++this.#count
+      candidates.push({ bytes, identity })
+      this.#contents.set(hash, candidates)
+    }
+    this.#contentIdentities.set(bytes, identity)
+    return identity
+  }
+}
