@@ -77,7 +77,8 @@ export class FaultAccess extends Context.Service<FaultAccess, CallLog<Operation>
  *   yield* read.readFile({ filePath: "/repo/a" })
  *   return yield* Effect.flip(read.readFile({ filePath: "/repo/b" }))
  * }).pipe(Effect.provide(PlokeIo.layer({ roots: ["/repo"] }).pipe(Layer.provide(platform))))
- * console.log((await Effect.runPromise(program)).message)
+ * console.log((await Effect.runPromise(program)).message.split(";")[0])
+ * // => /repo/b: read failed: the device failed (EIO, read)
  * ```
  *
  * @param plan - what goes wrong
@@ -139,11 +140,11 @@ const through = <A, E, R>(
   operation: Operation,
   path: string,
   call: Effect.Effect<A, E, R>,
-  detail = ""
+  more: { readonly detail?: string; readonly unanswered?: Effect.Effect<unknown, E> } = {}
 ): Effect.Effect<A, E | AccessFailure, R> =>
   injector.call<A, E | AccessFailure, R>(
-    { operation, paths: [path], detail },
-    { base: call, fail: (name, syscall) => failureOf(operation, path, name, syscall) }
+    { operation, paths: [path], detail: more.detail },
+    { base: call, unanswered: more.unanswered, fail: (name, syscall) => failureOf(operation, path, name, syscall) }
   )
 
 const stopped = (path: string, code: string, { flavor }: Access): PathTrace.PathTrace => {
@@ -165,7 +166,8 @@ const openThrough = (base: Access, injector: Injector<Operation>): Access["open"
       close = Effect.sync(() => void injector.log.closed(handle))
       return faultyOpenFile(openFile, file.path, injector)
     })
-    return through(injector, "open", file.path, opened)
+    // Nobody has a descriptor that was not returned.
+    return through(injector, "open", file.path, opened, { unanswered: Effect.scoped(base.open(file)) })
   }
   return open
 }
@@ -173,6 +175,8 @@ const openThrough = (base: Access, injector: Injector<Operation>): Access["open"
 const faultyOpenFile = (file: OpenFile, path: string, injector: Injector<Operation>): OpenFile => ({
   ...file,
   read: (buffer, position) =>
-    through(injector, "OpenFile.read", path, file.read(buffer, position), `${buffer.length} bytes at ${position}`),
+    through(injector, "OpenFile.read", path, file.read(buffer, position), {
+      detail: `${buffer.length} bytes at ${position}`
+    }),
   stamp: through(injector, "OpenFile.stamp", path, file.stamp)
 })

@@ -105,9 +105,8 @@ export const mutations: ReadonlyArray<Operation> = operations.filter((operation)
  *   return (yield* FaultFileSystem.FaultFileSystem).text
  * })
  * const layer = FaultFileSystem.layer([]).pipe(Layer.provide(MemoryFileSystem.layer()))
- * console.log(await Effect.runPromise(Effect.provide(program, layer)))
- * // 1. writeFile /a (w, 4 bytes): ok
- * // 2. rename /b -> /c: ENOENT
+ * const text = await Effect.runPromise(Effect.provide(program, layer))
+ * console.log(text.split("\n")) // => [ '1. writeFile /a (w, 4 bytes): ok', '2. rename /b -> /c: ENOENT' ]
  * ```
  *
  * @since 0.1.0

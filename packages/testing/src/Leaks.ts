@@ -61,7 +61,7 @@ export interface LeakOptions<R = never> {
  * const exit = await Effect.runPromise(
  *   expectNoLeaks(careless).pipe(Effect.exit, Effect.provide(MemoryFileSystem.layer()))
  * )
- * if (exit._tag === "Failure") console.log(String(Cause.squash(exit.cause)).split("\n")) // => PENDING
+ * if (exit._tag === "Failure") console.log(String(Cause.squash(exit.cause)).split("\n")) // => [ 'Error: 1 left over:', '  temporary: /tmp/job-AAAAAA' ]
  * ```
  *
  * @param effect - the program

@@ -101,7 +101,7 @@ export const platform = (tree: Tree.Tree = {}, options: TestPlatformOptions = {}
  * const faults = [{ on: "read", fault: Fault.errno("EIO") }] as const
  * const program = Effect.flatMap(ReadService, (read) => Effect.flip(read.readFile({ filePath: "/repo/a.ts" })))
  * const error = await Effect.runPromise(Effect.provide(program, TestPlokeIo.layer({ "/repo/a.ts": "a" }, { faults })))
- * console.log(error.message)
+ * console.log(error.message.split(";")[0]) // => /repo/a.ts: read failed: the device failed (EIO, read)
  * ```
  *
  * @param tree - entries by absolute path

@@ -1,84 +1,100 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import { assert, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
+import { Fault, FaultFileSystem } from "@ploke/io-testing"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
-import * as FileSystem from "effect/FileSystem"
-import * as Layer from "effect/Layer"
-import type * as PlatformError from "effect/PlatformError"
-import * as Schema from "effect/Schema"
-import * as MemoryFileSystem from "@ploke/io-testing/MemoryFileSystem"
-import * as Tree from "@ploke/io-testing/Tree"
-import { scratchDirectory, user } from "./Disk.ts"
-import { Operation, runOperation } from "./Operations.ts"
+import type * as FileSystem from "effect/FileSystem"
+import { accessSync, constants, statfsSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { compare, Tally } from "./DifferentialPrograms.ts"
+import { scratchDirectory, scratchDirectoryIn } from "./Disk.ts"
+import { type Operation, operationNames } from "./Operations.ts"
 
-const sequences = 300
-const operationsMax = 20
+const seed = 20_261_122
 
-// A program of these paths and targets climbs four levels at most, by a chain of links to `..`; it must not leave the
-// scratch directory of the disk.
-const nesting = "/1/2/3/4/5/6/root"
-
-const umask = process.umask()
-
-/** Where every program starts: most of its paths exist, so that most of its operations do something. */
-const start: Tree.Tree = {
-  "/a/b/c": "one",
-  "/d/e/": {},
-  "/d/l": Tree.symlink("../f"),
-  "/f": Tree.file("two", { mode: 0o600 }),
-  "/f2": Tree.hardLink("/f"),
-  "/l": Tree.symlink("a")
+const kindOf = (path: string): string => {
+  const { type } = statfsSync(path)
+  return { 0xef53: "ext4", 0x0102_1994: "tmpfs", 0x5846_5342: "xfs", 0x794c_7630: "overlayfs" }[type] ?? `kind ${type}`
 }
 
-const outcome = (operation: Operation, exit: Exit.Exit<unknown, PlatformError.PlatformError>): unknown => {
-  if (Exit.isSuccess(exit)) return { ok: exit.value }
-  const error = Exit.findErrorOption(exit)
-  if (error._tag === "None") return { defect: String(exit.cause) }
-  const { reason } = error.value
-  const cause = reason.cause as { readonly code?: string; readonly path?: string; readonly dest?: string } | undefined
-  const syscall = "syscall" in reason ? reason.syscall : undefined
-  // Node looks at both ends of a copy at once: where both are refused, either refusal may come first.
-  if (operation._tag === "copy" && syscall === "lstat") return { syscall }
-  return {
-    tag: reason._tag,
-    code: cause?.code,
-    syscall,
-    path: cause?.path,
-    dest: cause?.dest
+/** The folder for temporaries, and shared memory where that is another kind of file system. */
+const disks = (): ReadonlyArray<string> => {
+  const shared = "/dev/shm"
+  try {
+    accessSync(shared, constants.W_OK)
+    return kindOf(shared) === kindOf(tmpdir()) ? [tmpdir()] : [tmpdir(), shared]
+  } catch {
+    return [tmpdir()]
   }
 }
 
-const runSequence = (root: string, operations: ReadonlyArray<Operation>) =>
-  Effect.gen(function* () {
-    const outcomes: Array<unknown> = []
-    yield* Tree.write(start, { root })
-    for (const operation of operations) {
-      outcomes.push([JSON.stringify(operation), outcome(operation, yield* Effect.exit(runOperation(root, operation)))])
-    }
-    return { outcomes, tree: yield* Tree.snapshot(root) }
-  })
+/** What cannot fail: it looks, or there is nothing about it that a disk could refuse. */
+const infallible: ReadonlyArray<Operation["_tag"]> = ["close", "fileStat", "fileSync"]
 
-/** The lines on which two runs differ, or nothing. */
-const differences = (memory: ReadonlyArray<unknown>, disk: ReadonlyArray<unknown>): string =>
-  Array.from({ length: Math.max(memory.length, disk.length) }, (_, index) => {
-    const [ours, theirs] = [JSON.stringify(memory[index]), JSON.stringify(disk[index])]
-    return ours === theirs ? "" : `memory: ${ours}\ndisk:   ${theirs}\n`
-  }).join("")
+describe("memory and disk agree on every result, failure and remaining file of a random program", () => {
+  for (const disk of disks()) {
+    it.effect(
+      `on ${kindOf(disk)}`,
+      () =>
+        Effect.gen(function* () {
+          const tally = new Tally()
+          const found = yield* compare({ runs: 500, seed, tally, scratch: scratchDirectoryIn(disk) })
+          assert.isTrue(found === "", found)
+          // Programs that never get to a call compare nothing.
+          for (const operation of operationNames) {
+            const succeeded = tally.count(operation, "ok")
+            const failed = tally.count(operation) - succeeded - tally.count(operation, "not open")
+            assert.isAbove(succeeded, 19, `${operation} hardly ever succeeds`)
+            if (infallible.includes(operation)) assert.strictEqual(failed, 0, operation)
+            else assert.isAbove(failed, 4, `${operation} hardly ever fails`)
+          }
+          assert.includeMembers(
+            [...tally.codes],
+            ["EBADF", "EEXIST", "EINVAL", "EISDIR", "ELOOP", "ENOENT", "ENOTDIR", "ENOTEMPTY", "EPERM", "BadArgument"]
+          )
+        }).pipe(Effect.provide(NodeFileSystem.layer)),
+      90_000
+    )
+  }
+})
 
-it.effect.prop(
-  "memory and disk agree on every result, refusal and remaining file of a random program",
-  [Schema.Array(Operation).check(Schema.isMaxLength(operationsMax))],
-  ([operations]) =>
-    Effect.gen(function* () {
-      const disk = yield* FileSystem.FileSystem
-      const scratch = yield* scratchDirectory
-      const root = scratch + nesting
-      yield* disk.makeDirectory(root, { recursive: true })
-      const memory = MemoryFileSystem.layer({ [root]: Tree.directory() }, { user, umask })
-      const onDisk = yield* runSequence(root, operations)
-      const inMemory = yield* Effect.provide(runSequence(root, operations), memory)
-      const found = differences([...inMemory.outcomes, ...inMemory.tree], [...onDisk.outcomes, ...onDisk.tree])
-      assert.isTrue(found === "", found)
-    }).pipe(Effect.scoped, Effect.provide(Layer.fresh(NodeFileSystem.layer))),
-  { arbitrary: { runs: sequences, seed: 20_261_122, size: operationsMax }, timeout: 60_000 }
-)
+/** Lies that the comparison must notice, or it says little about what it does not notice. */
+const lies: Readonly<Record<string, FaultFileSystem.Rule>> = {
+  "a write that stops early": { on: "write", times: "forever", fault: Fault.shortWrite() },
+  "a read that stops early": { on: "read", times: "forever", fault: Fault.shortRead() },
+  "a rename that is done and reported as failed": {
+    on: "rename",
+    times: "forever",
+    fault: Fault.errno("EIO", { work: "done" })
+  },
+  "a failure with another errno": { on: "readLink", times: "forever", fault: Fault.errno("EPERM") },
+  "a failure of another system call": {
+    on: "readFile",
+    path: /missing|x$/,
+    times: "forever",
+    fault: Fault.errno("ENOTDIR", { syscall: "stat" })
+  },
+  "an open file that cannot be cut": { on: "ftruncate", times: "forever", fault: Fault.errno("EINVAL") },
+  "an open file that can no longer be looked at": { on: "fstat", times: "forever", fault: Fault.errno("ENOENT") }
+}
+
+const lying = (rule: FaultFileSystem.Rule) => (memory: FileSystem.FileSystem) =>
+  FaultFileSystem.make(memory, [rule]).fileSystem
+
+describe("the comparison notices", () => {
+  for (const [lie, rule] of Object.entries(lies)) {
+    it.effect(
+      lie,
+      () =>
+        Effect.gen(function* () {
+          const found = yield* compare({
+            runs: 400,
+            seed,
+            scratch: scratchDirectory,
+            spoil: lying(rule)
+          })
+          assert.match(found, /memory: .*\ndisk:/)
+        }).pipe(Effect.provide(NodeFileSystem.layer)),
+      90_000
+    )
+  }
+})

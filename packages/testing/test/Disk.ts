@@ -14,12 +14,16 @@ const permitAll = (path: string): void => {
   for (const name of readdirSync(path)) permitAll(join(path, name))
 }
 
-/** A scratch directory on the disk that goes away with the scope, whatever its modes have become. */
-export const scratchDirectory = Effect.acquireRelease(
-  Effect.sync(() => mkdtempSync(join(realpathSync(tmpdir()), "io-testing-"))),
-  (path) =>
-    Effect.sync(() => {
-      permitAll(path)
-      rmSync(path, { recursive: true, force: true })
-    })
-)
+/** A scratch directory in a folder that goes away with the scope, whatever its modes have become. */
+export const scratchDirectoryIn = (folder: string) =>
+  Effect.acquireRelease(
+    Effect.sync(() => mkdtempSync(join(realpathSync(folder), "io-testing-"))),
+    (path) =>
+      Effect.sync(() => {
+        permitAll(path)
+        rmSync(path, { recursive: true, force: true })
+      })
+  )
+
+/** A scratch directory on the disk. */
+export const scratchDirectory = Effect.suspend(() => scratchDirectoryIn(tmpdir()))

@@ -1,7 +1,5 @@
-import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, describe, it } from "@effect/vitest"
 import { type AccessFailure, FileAccess, type Located, PlokeIo, ReadService } from "@ploke/io"
-import { NodePlatform } from "@ploke/io-node"
 import {
   Fault,
   FaultAccess,
@@ -15,7 +13,6 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -34,11 +31,6 @@ const services = (plan: FaultAccess.Plan) => PlokeIo.layer({ roots: ["/repo"] })
 readContract("memory behind an empty plan", FaultAccess.layer([]).pipe(Layer.provideMerge(planted)))
 
 pathPolicyContract("memory behind an empty plan", FaultAccess.layer([]).pipe(Layer.provideMerge(planted)))
-
-readContract(
-  "Node behind an empty plan",
-  FaultAccess.layer([]).pipe(Layer.provideMerge(Layer.merge(NodePlatform.layer, NodeFileSystem.layer)))
-)
 
 const budget = { granted: 4, borrow: () => Effect.succeed(0), exhausted: Effect.void }
 
@@ -220,23 +212,6 @@ describe("a fault of the port", () => {
         ])
       )
     )
-  )
-
-  it.effect("happens on Node, which asks no FileSystem", () =>
-    Effect.gen(function* () {
-      const fs = yield* FileSystem.FileSystem
-      const root = yield* fs.makeTempDirectoryScoped()
-      yield* Tree.write({ "/a": "one", "/b": "two" }, { root })
-      const plan: FaultAccess.Plan = [{ on: "read", path: `${root}/a`, times: "forever", fault: EIO }]
-      const disk = FaultAccess.layer(plan).pipe(Layer.provideMerge(NodePlatform.layer))
-      const content = yield* Effect.gen(function* () {
-        const read = yield* ReadService
-        const error = yield* Effect.flip(read.readFile({ filePath: `${root}/a` }))
-        assert.match(error.message, /EIO/)
-        return (yield* read.readFile({ filePath: `${root}/b` })).content
-      }).pipe(Effect.provide(PlokeIo.layer({ roots: [root] }).pipe(Layer.provide(disk))))
-      assert.strictEqual(content, "two")
-    }).pipe(Effect.provide(NodeFileSystem.layer))
   )
 
   it.effect("that never happens fails the test", () =>

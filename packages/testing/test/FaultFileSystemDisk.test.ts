@@ -10,7 +10,7 @@ import * as Stream from "effect/Stream"
 import { execFileSync } from "node:child_process"
 import { existsSync, statSync } from "node:fs"
 import { createServer } from "node:net"
-import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { isSuperuser, scratchDirectory } from "./Disk.ts"
 import { shapeOf } from "./FaultFileSystemShape.ts"
 
@@ -179,7 +179,7 @@ describe("a planned errno is the one that the disk gives", () => {
   }
 
   it("EMFILE of a process that has no descriptor left", () => {
-    const program = join(import.meta.dirname, "FaultFileSystemExhausted.ts")
+    const program = fileURLToPath(import.meta.resolve("./FaultFileSystemExhausted.ts"))
     const node = `"${process.execPath}" --conditions=@ploke/source --no-warnings "${program}"`
     const output = execFileSync("/bin/sh", ["-c", `ulimit -n 64 && exec ${node}`], { encoding: "utf8" })
     const compared: ReadonlyArray<{ readonly operation: string; readonly planned: unknown; readonly real: unknown }> =

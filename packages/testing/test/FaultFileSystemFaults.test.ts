@@ -1,10 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Fault, FaultFileSystem, MemoryFileSystem } from "@ploke/io-testing"
+import { CrashFileSystem, Fault, FaultFileSystem, MemoryFileSystem } from "@ploke/io-testing"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as FileSystem from "effect/FileSystem"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { PlatformError } from "effect/PlatformError"
 import * as Stream from "effect/Stream"
@@ -37,9 +38,9 @@ describe("errno", () => {
     Effect.gen(function* () {
       const fs = yield* fileSystem
       const { volume } = yield* MemoryFileSystem.MemoryFileSystem
-      assert.strictEqual(yield* told(Effect.scoped(fs.open("/new", { flag: "wx" }))), "EIO")
+      assert.strictEqual(yield* told(fs.open("/new", { flag: "wx" })), "EIO")
       assert.deepStrictEqual([volume.nodeAt("/new")?.size, volume.openHandles], [0, 0])
-    }).pipe(Effect.provide(over([{ on: "open", fault: Fault.errno("EIO", { work: "done" }) }])))
+    }).pipe(Effect.scoped, Effect.provide(over([{ on: "open", fault: Fault.errno("EIO", { work: "done" }) }])))
   )
 
   it.effect("is seen through what Effect derives from the call", () =>
@@ -289,6 +290,35 @@ describe("a sync", () => {
         })
       )
       assert.strictEqual(reached, 1)
+    })
+  )
+})
+
+describe("a file system that knows what a power cut leaves, behind a plan", () => {
+  /** What may be in a file after a power cut, once it was written and synced twice, whatever that said. */
+  const contents = (plan: FaultFileSystem.Plan) =>
+    Effect.gen(function* () {
+      const fs = yield* fileSystem
+      const disk = yield* CrashFileSystem.CrashFileSystem
+      const file = yield* fs.open("/f", { flag: "r+" })
+      yield* file.writeAll(text("new"))
+      const said = [yield* told(file.sync), yield* told(file.sync)]
+      const left = yield* disk.crash({ variants: [] })
+      return [...said, ...left.map((image) => new TextDecoder().decode(image.mount().readFile("/f")))]
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(FaultFileSystem.layer(plan).pipe(Layer.provideMerge(CrashFileSystem.layer({ "/f": "old" }))))
+    )
+
+  it.effect("loses what a sync that lied, or one after a failure, claimed to store", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* contents([]), [undefined, undefined, "new"])
+      const lies = [{ on: "sync", times: "forever", fault: Fault.lyingSync }] as const
+      assert.deepStrictEqual(yield* contents(lies), [undefined, undefined, "new", "old"])
+      const pretends = [{ on: "sync", fault: Fault.fsyncgate() }] as const
+      assert.deepStrictEqual(yield* contents(pretends), ["EIO", undefined, "new", "old"])
+      const fails = [{ on: "sync", fault: Fault.errno("EIO") }] as const
+      assert.deepStrictEqual(yield* contents(fails), ["EIO", undefined, "new"])
     })
   )
 })

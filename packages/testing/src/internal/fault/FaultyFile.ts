@@ -12,7 +12,7 @@ import type { Injector, Owed, Planned, Target } from "./Injector.ts"
 import { type FileSystemOperation, handleFailure, type HandleOperation } from "./Operations.ts"
 
 /** The descriptor of an open file, which the implementations on Node and in memory expose and the interface does not. */
-export const descriptorOf = (file: FileSystem.File): number | undefined => {
+const descriptorOf = (file: FileSystem.File): number | undefined => {
   const { fd } = file as { readonly fd?: unknown }
   return typeof fd === "number" ? fd : undefined
 }

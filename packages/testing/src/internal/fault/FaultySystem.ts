@@ -25,6 +25,7 @@ type Through = <A, R = never>(
   more?: {
     readonly detail?: string | undefined
     readonly bytes?: number | undefined
+    readonly unanswered?: Target<A, PlatformError, R>["unanswered"]
     readonly shorten?: Target<A, PlatformError, R>["shorten"]
   }
 ) => Effect.Effect<A, PlatformError, R>
@@ -37,6 +38,7 @@ const throughPlan =
       {
         base,
         fail: (name, syscall) => pathFailure(operation, paths, name, syscall),
+        unanswered: more?.unanswered,
         shorten: more?.shorten
       }
     )
@@ -173,7 +175,11 @@ const openThrough = (
       })
       return file
     })
-    return through("open", [path], opened, { detail: flags([flag, true], ["noFollow", options?.noFollow]) })
+    return through("open", [path], opened, {
+      detail: flags([flag, true], ["noFollow", options?.noFollow]),
+      // Nobody has a descriptor that was not returned.
+      unanswered: Effect.scoped(base.open(path, options))
+    })
   }
   return open
 }

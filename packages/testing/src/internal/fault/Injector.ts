@@ -34,6 +34,8 @@ export interface Owed {
 export interface Target<A, E, R> {
   readonly base: Effect.Effect<A, E, R>
   readonly fail: (name: ErrnoName, syscall?: string) => E
+  /** The call as it is done when its answer is lost, where that leaves less than `base`. */
+  readonly unanswered?: Effect.Effect<unknown, E, R> | undefined
   /** The call with fewer bytes, and with the failure that follows. */
   readonly shorten?: ((bytes: number, owed: Owed | undefined) => Effect.Effect<A, E, R>) | undefined
   /** What a call answers that does nothing. */
@@ -111,7 +113,7 @@ export class Injector<Operation extends string> {
     switch (fault._tag) {
       case "Errno": {
         const failure = Effect.fail(target.fail(fault.name, fault.syscall))
-        return fault.work === "done" ? Effect.andThen(target.base, failure) : failure
+        return fault.work === "done" ? Effect.andThen(target.unanswered ?? target.base, failure) : failure
       }
       case "ShortRead":
       case "ShortWrite": {
