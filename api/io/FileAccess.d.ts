@@ -3,6 +3,7 @@ import * as Context from "effect/Context";
 import type * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { FileFinding, FileOrder } from "./Extraction.ts";
+import type { OpenFolder } from "./OpenFolder.ts";
 import type { Confinement } from "./PathRules.ts";
 import type { Flavor } from "./PathSyntax.ts";
 import type { PathTrace } from "./PathTrace.ts";
@@ -53,16 +54,22 @@ export interface AccessLimits {
     readonly softNoFile: number | undefined;
     readonly container: "container" | "host" | "unknown";
 }
+export interface AccessProcess {
+    readonly id: number;
+    readonly isAlive: (id: number) => boolean;
+}
 declare const FileAccess_base: Context.ServiceClass<FileAccess, "@ploke/io/FileAccess", {
     readonly flavor: Flavor;
     readonly confinement: Confinement;
     readonly readsUnlocated: boolean;
     readonly limits: AccessLimits;
+    readonly process: AccessProcess;
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>;
     readonly locate: (paths: ReadonlyArray<string>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>;
     readonly trace: (path: string) => Effect.Effect<PathTrace>;
     readonly read: (orders: ReadonlyArray<ReadOrder>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<ReadFinding>>;
     readonly open: (file: Located) => Effect.Effect<OpenFile, AccessFailure, Scope.Scope>;
+    readonly openFolder: (path: string) => Effect.Effect<OpenFolder, AccessFailure, Scope.Scope>;
 }>;
 export declare class FileAccess extends FileAccess_base {
 }

@@ -8,11 +8,13 @@ import { PathPolicy } from "./PathPolicy.ts";
 import { Permits } from "./Permits.ts";
 import type { ReadServiceOptions } from "./ReadService.ts";
 import { ReadService } from "./ReadService.ts";
-export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions {
+import type { WriteServiceOptions } from "./WriteService.ts";
+import { WriteService } from "./WriteService.ts";
+export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions, WriteServiceOptions {
     readonly permits?: number | undefined;
     readonly fdLimit?: number | undefined;
 }
-export type PlokeIo = PathPolicy | Permits | ReadService;
+export type PlokeIo = PathPolicy | Permits | ReadService | WriteService;
 export declare const layer: (options: PlokeIoOptions) => Layer.Layer<PlokeIo, PlokeError, FileAccess | Hasher>;
 export declare const layerConfig: (options: Config.Wrap<PlokeIoOptions>) => Layer.Layer<PlokeIo, PlokeError | Config.ConfigError, FileAccess | Hasher>;
 export declare const config: {
@@ -21,4 +23,6 @@ export declare const config: {
     permits: Config.Config<number | undefined>;
     maxFileBytes: Config.Config<number | undefined>;
     largeFiles: Config.Config<"skip" | "stream" | undefined>;
+    durability: Config.Config<"bestEffort" | "strict" | undefined>;
+    hardLinks: Config.Config<"refuse" | "split" | undefined>;
 };

@@ -32,4 +32,6 @@ export declare const scan: (file: FileData, prefix: string, outcome: Outcome, fi
 export declare const changes: (outcomes: ReadonlyArray<ScanOutcome>) => Result.Result<ReadonlyArray<Option.Option<ChangedFileData>>, PlokeError>;
 export declare const rootAbove: (roots: ReadonlyArray<Root>, path: string, flavor: PathSyntax.Flavor) => string | undefined;
 export declare const failure: (path: string, operation: Operation, outcome: Exclude<Outcome, ReadOutcome>, maxBytes: number) => PlokeError;
+type Verified = Pick<SnippetRequest, "filePath" | "expectedHash" | "id" | "name" | "namespace">;
+export declare const hashProblem: (request: Verified, prefix: string, digest: string) => FatalError | undefined;
 export {};

@@ -24,11 +24,13 @@ export declare const readAll: (access: {
     readonly confinement: import("./PathRules.ts").Confinement;
     readonly readsUnlocated: boolean;
     readonly limits: import("./FileAccess.ts").AccessLimits;
+    readonly process: import("./FileAccess.ts").AccessProcess;
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>;
     readonly locate: (paths: ReadonlyArray<string>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>;
     readonly trace: (path: string) => Effect.Effect<import("./PathTrace.ts").PathTrace>;
     readonly read: (orders: ReadonlyArray<ReadOrder>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<ReadFinding>>;
     readonly open: (file: Located) => Effect.Effect<import("./FileAccess.ts").OpenFile, AccessFailure, import("effect/Scope").Scope>;
+    readonly openFolder: (path: string) => Effect.Effect<import("./OpenFolder.ts").OpenFolder, AccessFailure, import("effect/Scope").Scope>;
 }, permits: {
     readonly decision: import("./Permits.ts").PermitDecision;
     readonly total: Effect.Effect<number>;

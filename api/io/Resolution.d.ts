@@ -15,32 +15,38 @@ export declare const resolve: (access: {
     readonly confinement: PathRule.Confinement;
     readonly readsUnlocated: boolean;
     readonly limits: import("./FileAccess.ts").AccessLimits;
+    readonly process: import("./FileAccess.ts").AccessProcess;
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>;
     readonly locate: (paths: ReadonlyArray<string>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>;
     readonly trace: (path: string) => Effect.Effect<PathTrace>;
     readonly read: (orders: ReadonlyArray<import("./FileAccess.ts").ReadOrder>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<import("./FileAccess.ts").ReadFinding>>;
     readonly open: (file: Located) => Effect.Effect<import("./FileAccess.ts").OpenFile, AccessFailure, import("effect/Scope").Scope>;
+    readonly openFolder: (path: string) => Effect.Effect<import("./OpenFolder.ts").OpenFolder, AccessFailure, import("effect/Scope").Scope>;
 }, rules: PathRules, path: string) => Effect.Effect<Resolved, never, never>;
 export declare const resolveAll: (access: {
     readonly flavor: PathSyntax.Flavor;
     readonly confinement: PathRule.Confinement;
     readonly readsUnlocated: boolean;
     readonly limits: import("./FileAccess.ts").AccessLimits;
+    readonly process: import("./FileAccess.ts").AccessProcess;
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>;
     readonly locate: (paths: ReadonlyArray<string>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>;
     readonly trace: (path: string) => Effect.Effect<PathTrace>;
     readonly read: (orders: ReadonlyArray<import("./FileAccess.ts").ReadOrder>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<import("./FileAccess.ts").ReadFinding>>;
     readonly open: (file: Located) => Effect.Effect<import("./FileAccess.ts").OpenFile, AccessFailure, import("effect/Scope").Scope>;
+    readonly openFolder: (path: string) => Effect.Effect<import("./OpenFolder.ts").OpenFolder, AccessFailure, import("effect/Scope").Scope>;
 }, rules: PathRules, paths: readonly string[], budget: DescriptorBudget) => Effect.Effect<readonly Resolved[], never, never>;
 export declare const resolveForCreate: (access: {
     readonly flavor: PathSyntax.Flavor;
     readonly confinement: PathRule.Confinement;
     readonly readsUnlocated: boolean;
     readonly limits: import("./FileAccess.ts").AccessLimits;
+    readonly process: import("./FileAccess.ts").AccessProcess;
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>;
     readonly locate: (paths: ReadonlyArray<string>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<Located | AccessFailure>>;
     readonly trace: (path: string) => Effect.Effect<PathTrace>;
     readonly read: (orders: ReadonlyArray<import("./FileAccess.ts").ReadOrder>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<import("./FileAccess.ts").ReadFinding>>;
     readonly open: (file: Located) => Effect.Effect<import("./FileAccess.ts").OpenFile, AccessFailure, import("effect/Scope").Scope>;
+    readonly openFolder: (path: string) => Effect.Effect<import("./OpenFolder.ts").OpenFolder, AccessFailure, import("effect/Scope").Scope>;
 }, rules: PathRules, path: string) => Effect.Effect<Resolved, never, never>;
 export declare const toError: (path: string, operation: Operation, verdict: Refused | AccessFailure) => FatalError;

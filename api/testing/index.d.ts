@@ -18,3 +18,4 @@ export type { ContractOptions, ContractPlatform } from "./PathPolicyContract.ts"
 export { readContract } from "./ReadContract.ts";
 export * as TestHasher from "./TestHasher.ts";
 export * as TestPlokeIo from "./TestPlokeIo.ts";
+export { writeContract } from "./WriteContract.ts";

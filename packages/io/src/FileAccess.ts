@@ -1,5 +1,5 @@
 /**
- * The port between the services and a platform's files: five verbs at the level at which a disk can fail. The services
+ * The port between the services and a platform's files: six verbs at the level at which a disk can fail. The services
  * decide what may be touched and what is wanted; a platform finds, opens, verifies and reads.
  *
  * Promised to every caller: a name that leads to a FIFO, socket or device is never opened by `read` or `open`; what is
@@ -14,6 +14,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { FileFinding, FileOrder } from "./Extraction.ts"
+import type { OpenFolder } from "./OpenFolder.ts"
 import type { Confinement } from "./PathRules.ts"
 import type { Flavor } from "./PathSyntax.ts"
 import type { PathTrace } from "./PathTrace.ts"
@@ -138,6 +139,17 @@ export interface AccessLimits {
 }
 
 /**
+ * The process that temporary files are named after, so that those of a dead one can be told.
+ *
+ * @since 0.1.0
+ */
+export interface AccessProcess {
+  readonly id: number
+  /** Also true where that cannot be found out. */
+  readonly isAlive: (id: number) => boolean
+}
+
+/**
  * Finds, opens, verifies and reads files for the services of this package.
  *
  * @since 0.1.0
@@ -153,6 +165,7 @@ export class FileAccess extends Context.Service<
      */
     readonly readsUnlocated: boolean
     readonly limits: AccessLimits
+    readonly process: AccessProcess
     /** Finds one object, following links, through its own descriptor where the platform can. Opens no device. */
     readonly canonicalize: (path: string) => Effect.Effect<Located, AccessFailure>
     /** Finds many, in order; what it says is verified again when a file is read. */
@@ -169,5 +182,7 @@ export class FileAccess extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<ReadFinding>>
     /** Opens a regular file by canonical path for positional reads. Fails with `ESTALE` when it is another object. */
     readonly open: (file: Located) => Effect.Effect<OpenFile, AccessFailure, Scope.Scope>
+    /** Opens a folder by canonical path, to change its entries. Fails with `ESTALE` when something else is there. */
+    readonly openFolder: (path: string) => Effect.Effect<OpenFolder, AccessFailure, Scope.Scope>
   }
 >()("@ploke/io/FileAccess") {}

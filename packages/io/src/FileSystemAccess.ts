@@ -18,6 +18,8 @@ import type { ByteTools } from "./Extraction.ts"
 import * as Extraction from "./Extraction.ts"
 import type { AccessFailure, Located, OpenFile, ReadFinding, ReadOrder } from "./FileAccess.ts"
 import { accessFailure, FileAccess } from "./FileAccess.ts"
+import { codeOf, openUnlinked, toFailure } from "./FileSystemFailure.ts"
+import * as FileSystemFolder from "./FileSystemFolder.ts"
 import { Hasher } from "./Hasher.ts"
 import * as Limits from "./Limits.ts"
 import type { TraceReply } from "./PathTrace.ts"
@@ -53,11 +55,14 @@ export const make = (fs: FileSystem.FileSystem, tools: ByteTools): FileAccess["S
     confinement: "bestEffort",
     readsUnlocated: false,
     limits: { softNoFile: undefined, container: "unknown" },
+    // Which process this is cannot be found out, and so no other one can be known to be dead.
+    process: { id: 0, isAlive: () => true },
     canonicalize,
     locate: (paths) => Effect.forEach(paths, (path) => Effect.catch(canonicalize(path), Effect.succeed)),
     trace,
     read: (orders) => Effect.forEach(orders, (order) => readOne(open, order, tools)),
-    open
+    open,
+    openFolder: (path) => FileSystemFolder.open(fs, path)
   })
 }
 
@@ -122,14 +127,6 @@ const openWith =
 const toMoved = (failure: AccessFailure): AccessFailure =>
   failure.code === "ELOOP" ? accessFailure("ESTALE", failure.syscall, failure.cause) : failure
 
-// Windows and Deno refuse the option instead of ignoring it.
-const openUnlinked = (fs: FileSystem.FileSystem, path: string) =>
-  Effect.catchIf(
-    fs.open(path, { flag: "r", noFollow: true }),
-    (error) => error.reason._tag === "BadArgument",
-    () => fs.open(path, { flag: "r" })
-  )
-
 const readFully = Effect.fnUntraced(
   function* (file: FileSystem.File, buffer: Uint8Array, position: number) {
     let filled = 0
@@ -169,26 +166,3 @@ const identityOf = (info: FileSystem.File.Info): string => `${info.dev}:${Option
 
 const versionOf = (info: FileSystem.File.Info): string =>
   `${identityOf(info)}:${ByteSize.toBigInt(info.size)}:${Option.match(info.mtime, { onNone: () => 0, onSome: Number })}`
-
-const toFailure = (error: PlatformError.PlatformError): AccessFailure =>
-  accessFailure(codeOf(error), error.reason._tag === "BadArgument" ? undefined : error.reason.syscall, error)
-
-// The platform's errno where it gives one; otherwise the nearest to what Effect calls the failure.
-const codeOf = (error: PlatformError.PlatformError): string => {
-  const cause: unknown = error.reason.cause
-  if (typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string") {
-    return cause.code.startsWith("ERR_") ? "EINVAL" : cause.code
-  }
-  return codeOfTag[error.reason._tag] ?? "EIO"
-}
-
-const codeOfTag: Record<string, string | undefined> = {
-  NotFound: "ENOENT",
-  PermissionDenied: "EACCES",
-  AlreadyExists: "EEXIST",
-  BadResource: "EINVAL",
-  BadArgument: "EINVAL",
-  Busy: "EBUSY",
-  TimedOut: "ETIMEDOUT",
-  WouldBlock: "EAGAIN"
-}

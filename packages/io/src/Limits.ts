@@ -208,3 +208,108 @@ export const workersMax = 3
  * @since 0.1.0
  */
 export const workerIdleMillis = 30_000
+
+/**
+ * How many problems of the edits of one request are listed; the count is always told. Edits that all overlap each other
+ * have as many problems as pairs.
+ *
+ * @since 0.1.0
+ */
+export const editProblemsMax = 64
+
+/**
+ * The most lines of a content, old or current, that edits are carried over to: their numbers take a megabyte, and a
+ * source file of more lines was made by a machine.
+ *
+ * @since 0.1.0
+ */
+export const rebaseLinesMax = 200_000
+
+/**
+ * The longest changed run, in bytes on either side, inside of which edits are carried over; a longer one was rewritten.
+ *
+ * @since 0.1.0
+ */
+export const rebaseRunBytesMax = 64 * 1024
+
+/**
+ * How many bytes in a row must be kept inside a changed run to count as the same text, unless they continue the kept
+ * text before or after it: shorter equalities are coincidences, such as the word `of` in two sentences.
+ *
+ * @since 0.1.0
+ */
+export const rebaseKeptBytesMin = 8
+
+/**
+ * The most removed and added items in which a shortest edit script is looked for: its search keeps half the square of
+ * this many numbers, 8 MB.
+ *
+ * @since 0.1.0
+ */
+export const alignmentEditsMax = 2_000
+
+/**
+ * How many comparisons of items one rebase may take before its contents are called too different: a quarter of a second.
+ *
+ * @since 0.1.0
+ */
+export const alignmentStepsMax = 40_000_000
+
+/**
+ * The longest patch, in UTF-16 units: one that removes and adds every line of the largest file that is read by default.
+ *
+ * @since 0.1.0
+ */
+export const patchCharsMax = 33 * 1024 * 1024
+
+/**
+ * The most lines of a patch: each becomes an object of about 100 bytes.
+ *
+ * @since 0.1.0
+ */
+export const patchLinesMax = 500_000
+
+/**
+ * How many comparisons of lines one patch may take to find its places, over all hunks: a fifth of a second. Only a file
+ * of very many equal lines needs more.
+ *
+ * @since 0.1.0
+ */
+export const patchStepsMax = 20_000_000
+
+/**
+ * How many of the lines at which a hunk would fit are listed.
+ *
+ * @since 0.1.0
+ */
+export const candidateLinesMax = 16
+
+/**
+ * The longest preview, in UTF-16 units: more than anyone reads, and a message of a language server still carries it.
+ *
+ * @since 0.1.0
+ */
+export const previewCharsMax = 256 * 1024
+
+/**
+ * How many comparisons a preview may take to find a short diff: a fifth of a second. Beyond it the diff is longer than
+ * it need be, never wrong.
+ *
+ * @since 0.1.0
+ */
+export const previewStepsMax = 20_000_000
+
+/**
+ * How many files of a batch are written at once: enough that several wait for the disk together, which then syncs them in
+ * one go.
+ *
+ * @since 0.1.0
+ */
+export const writesAtOnce = 16
+
+/**
+ * Of how many folders a service remembers that it has looked there for what dead processes left.
+ *
+ * @since 0.1.0
+ */
+export const sweptFoldersMax = 10_000

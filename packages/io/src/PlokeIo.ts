@@ -16,13 +16,15 @@ import { PathPolicy } from "./PathPolicy.ts"
 import { Permits } from "./Permits.ts"
 import type { ReadServiceOptions } from "./ReadService.ts"
 import { ReadService } from "./ReadService.ts"
+import type { WriteServiceOptions } from "./WriteService.ts"
+import { WriteService } from "./WriteService.ts"
 
 /**
  * What the library takes. Only `roots` is required.
  *
  * @since 0.1.0
  */
-export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions {
+export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions, WriteServiceOptions {
   /** How many files may be open at once: at least 1. */
   readonly permits?: number | undefined
   /** The same as a limit of descriptors, clamped to 4..1024; `permits` wins over it. */
@@ -34,7 +36,7 @@ export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions {
  *
  * @since 0.1.0
  */
-export type PlokeIo = PathPolicy | Permits | ReadService
+export type PlokeIo = PathPolicy | Permits | ReadService | WriteService
 
 /**
  * Builds the services over a platform (`FileAccess` and `Hasher`).
@@ -59,7 +61,9 @@ export type PlokeIo = PathPolicy | Permits | ReadService
  * @since 0.1.0
  */
 export const layer = (options: PlokeIoOptions): Layer.Layer<PlokeIo, PlokeError, FileAccess | Hasher> =>
-  ReadService.layer(options).pipe(Layer.provideMerge(Layer.merge(PathPolicy.layer(options), permitsLayer(options))))
+  Layer.merge(ReadService.layer(options), WriteService.layer(options)).pipe(
+    Layer.provideMerge(Layer.merge(PathPolicy.layer(options), permitsLayer(options)))
+  )
 
 /**
  * Builds the services from a `Config`, such as `PlokeIo.config`.
@@ -86,7 +90,8 @@ const optional = <A>(config: Config.Config<A>): Config.Config<A | undefined> =>
 
 /**
  * Reads the options from `PLOKE_IO_ROOTS` (absolute paths, separated by commas), `PLOKE_IO_SYMLINKS`,
- * `PLOKE_IO_PERMITS`, `PLOKE_IO_MAX_FILE_BYTES` and `PLOKE_IO_LARGE_FILES`; `PLOKE_IO_FD_LIMIT` counts everywhere.
+ * `PLOKE_IO_PERMITS`, `PLOKE_IO_MAX_FILE_BYTES`, `PLOKE_IO_LARGE_FILES`, `PLOKE_IO_DURABILITY` and
+ * `PLOKE_IO_HARD_LINKS`; `PLOKE_IO_FD_LIMIT` counts everywhere.
  *
  * @since 0.1.0
  */
@@ -102,7 +107,9 @@ export const config = {
   symlinks: optional(Config.Literals(["DenyCrossRoot", "Follow", "Deny"], "PLOKE_IO_SYMLINKS")),
   permits: optional(Config.Int("PLOKE_IO_PERMITS")),
   maxFileBytes: optional(Config.Int("PLOKE_IO_MAX_FILE_BYTES")),
-  largeFiles: optional(Config.Literals(["skip", "stream"], "PLOKE_IO_LARGE_FILES"))
+  largeFiles: optional(Config.Literals(["skip", "stream"], "PLOKE_IO_LARGE_FILES")),
+  durability: optional(Config.Literals(["strict", "bestEffort"], "PLOKE_IO_DURABILITY")),
+  hardLinks: optional(Config.Literals(["refuse", "split"], "PLOKE_IO_HARD_LINKS"))
 }
 
 const environmentFdLimit = Effect.orElseSucceed(optional(Config.String("PLOKE_IO_FD_LIMIT")), () => undefined)

@@ -202,7 +202,15 @@ const textProblem = (path: string, outcome: ReadOutcome): FatalError | undefined
 
 type Verified = Pick<SnippetRequest, "filePath" | "expectedHash" | "id" | "name" | "namespace">
 
-const hashProblem = (request: Verified, prefix: string, digest: string): FatalError | undefined => {
+/**
+ * Says what is wrong when a file does not have the hash that a request expects.
+ *
+ * @param request - with the hash that is expected
+ * @param prefix - the algorithm and a colon
+ * @param digest - what the file has
+ * @since 0.1.0
+ */
+export const hashProblem = (request: Verified, prefix: string, digest: string): FatalError | undefined => {
   const { filePath: path, expectedHash: expected, id, name, namespace } = request
   if (isHashOf(expected, prefix, digest)) return undefined
   if (!isHash(expected)) return malformedHash(path, expected)

@@ -12,6 +12,7 @@ import { readAll, readChunk } from "./batch.ts"
 import type { Digester } from "./bytes.ts"
 import { makeTools } from "./bytes.ts"
 import { locateAll } from "./locate.ts"
+import { openFolder } from "./mutation.ts"
 import type { Verifier } from "./verifier.ts"
 import * as verifiers from "./verifier.ts"
 import type { Workers } from "./workers.ts"
@@ -25,6 +26,7 @@ export const makeAccess = (digester: Digester, verifier: Verifier, workers?: Wor
     // Where the kernel names what was opened; elsewhere a path has spellings that open the same file.
     readsUnlocated: verifier.confinement === "descriptor",
     limits: readLimits(),
+    process: { id: process.pid, isAlive },
     canonicalize: (path) =>
       whileExhausted(
         Effect.try({ try: () => verifier.canonicalize(path), catch: (error) => verifiers.toFailure(error) })
@@ -33,7 +35,8 @@ export const makeAccess = (digester: Digester, verifier: Verifier, workers?: Wor
     trace: (path) => Effect.sync(() => trace(path)),
     read: (orders, budget) => readAll(orders, reader, budget, workers),
     open: (file) =>
-      Effect.map(Effect.acquireRelease(whileExhausted(openVerified(file, verifier)), closeDescriptor), toOpenFile)
+      Effect.map(Effect.acquireRelease(whileExhausted(openVerified(file, verifier)), closeDescriptor), toOpenFile),
+    openFolder: (path) => whileExhausted(openFolder(verifier, path))
   })
 }
 
@@ -106,6 +109,15 @@ const look = (path: string): PathTrace.TraceReply => {
     return { _tag: stats.isDirectory() ? "Directory" : "Other" }
   } catch (error) {
     return { _tag: "Failed", code: verifiers.toFailure(error).code }
+  }
+}
+
+// Signal 0 is sent to nobody; EPERM says that the process is another user's.
+const isAlive = (id: number): boolean => {
+  try {
+    return process.kill(id, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH"
   }
 }
 

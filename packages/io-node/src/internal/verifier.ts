@@ -15,6 +15,8 @@ export interface Verifier {
   readonly canonicalize: (path: string) => Located
   /** A descriptor whose `/proc` path stands for the folder, where the platform has such. */
   readonly openFolder: ((path: string) => number | undefined) | undefined
+  /** The same for a folder that is to be synced, so that it must be readable. */
+  readonly openFolderToSync: ((path: string) => number | undefined) | undefined
   /** The path that stands for an open folder. */
   readonly folderName: ((fd: number) => string) | undefined
   /** Opens without blocking and without following a final link. Throws the platform's error. */
@@ -94,6 +96,7 @@ export const descriptor = (folder: string): Verifier => {
       }
     },
     openFolder: (path) => openNamed(path, O_PATH | O_DIRECTORY | O_NOFOLLOW),
+    openFolderToSync: (path) => openNamed(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW),
     folderName: (fd) => folder + fd,
     openFile: (path) => openNamed(path, openFlags),
     openFileLater: (path, done) =>
@@ -136,6 +139,7 @@ export const noFollowAny: Verifier = {
   confinement: "noFollowAny",
   canonicalize: canonicalizeByPath,
   openFolder: undefined,
+  openFolderToSync: undefined,
   folderName: undefined,
   openFile: openAnyUnlinked,
   openFileLater: openLaterBy(openAnyUnlinked)
@@ -169,6 +173,7 @@ export const bestEffort: Verifier = {
   confinement: "bestEffort",
   canonicalize: canonicalizeByPath,
   openFolder: undefined,
+  openFolderToSync: undefined,
   folderName: undefined,
   openFile: openCompared,
   openFileLater: openLaterBy(openCompared)
@@ -184,6 +189,7 @@ export const unverified: Verifier = {
   confinement: "bestEffort",
   canonicalize: canonicalizeByPath,
   openFolder: undefined,
+  openFolderToSync: undefined,
   folderName: undefined,
   openFile: openUnchecked,
   openFileLater: openLaterBy(openUnchecked)
@@ -230,7 +236,7 @@ export const isUnchanged = (before: Stamp, after: Stamp): boolean =>
   before.size === after.size && before.mtimeMs === after.mtimeMs && before.ctimeMs === after.ctimeMs
 
 /** The type of an object, from its status or its entry in a folder. */
-export const typeOf = (stats: fs.Stats | fs.Dirent): ObjectType => {
+export const typeOf = (stats: fs.StatsBase<number | bigint> | fs.Dirent): ObjectType => {
   if (stats.isFile()) return "File"
   if (stats.isDirectory()) return "Directory"
   if (stats.isSymbolicLink()) return "SymbolicLink"

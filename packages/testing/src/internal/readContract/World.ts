@@ -1,5 +1,5 @@
 /**
- * What every fact of the suite has at hand: a scratch folder, the service confined to it, and words for results.
+ * What every fact of the suite has at hand: a scratch folder, the services confined to it, and words for results.
  *
  * @internal
  */
@@ -7,7 +7,7 @@ import { it } from "@effect/vitest"
 import type { FileHash, PlokeError } from "@ploke/io"
 import { Hasher } from "@ploke/io"
 import { PlokeIo } from "@ploke/io"
-import { ReadService } from "@ploke/io"
+import { ReadService, WriteService } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
@@ -16,6 +16,7 @@ import type { ContractPlatform } from "../../PathPolicyContract.ts"
 
 export interface World extends Scratch.Scratch {
   readonly read: ReadService["Service"]
+  readonly writer: WriteService["Service"]
   readonly hashOf: (content: string | Uint8Array) => FileHash
   readonly write: (name: string, content: string | Uint8Array) => Effect.Effect<string, unknown, ContractPlatform>
 }
@@ -39,6 +40,7 @@ export const factOn =
           yield* body({
             ...scratch,
             read: yield* ReadService,
+            writer: yield* WriteService,
             hashOf: (content) => `${hasher.algorithm}:${hasher.digest(bytes(content))}` as FileHash,
             write: (name, content) =>
               Effect.as(Scratch.writeFile(`${scratch.root}/${name}`, content), `${scratch.root}/${name}`)

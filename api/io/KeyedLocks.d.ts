@@ -1,0 +1,7 @@
+import * as Effect from "effect/Effect";
+export declare class KeyedLocks {
+    #private;
+    get size(): number;
+    withLock(key: string): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+    withLocks(keys: ReadonlyArray<string>): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+}

@@ -1,0 +1,35 @@
+import type * as Effect from "effect/Effect";
+import type { AccessFailure, ObjectType } from "./FileAccess.ts";
+export interface EntryStatus {
+    readonly type: ObjectType;
+    readonly sizeBytes: number;
+    readonly mode: number;
+    readonly links: number;
+    readonly owner: {
+        readonly uid: number;
+        readonly gid: number;
+    } | undefined;
+    readonly stamp: string;
+}
+export interface NewFile {
+    readonly write: (bytes: Uint8Array) => Effect.Effect<void, AccessFailure>;
+    readonly setMode: (mode: number) => Effect.Effect<void, AccessFailure>;
+    readonly setOwner: (uid: number, gid: number) => Effect.Effect<void, AccessFailure>;
+    readonly sync: Effect.Effect<void, AccessFailure>;
+    readonly status: Effect.Effect<EntryStatus, AccessFailure>;
+}
+export interface OpenFolder {
+    readonly path: string;
+    readonly look: (name: string) => Effect.Effect<EntryStatus, AccessFailure>;
+    readonly read: (name: string, bytesMax: number) => Effect.Effect<{
+        readonly bytes: Uint8Array;
+        readonly status: EntryStatus;
+    } | undefined, AccessFailure>;
+    readonly create: <A, E>(name: string, mode: number, use: (file: NewFile) => Effect.Effect<A, E>) => Effect.Effect<A, E | AccessFailure>;
+    readonly rename: (from: string, to: string) => Effect.Effect<void, AccessFailure>;
+    readonly link: (from: string, to: string) => Effect.Effect<void, AccessFailure>;
+    readonly remove: (name: string) => Effect.Effect<void, AccessFailure>;
+    readonly makeFolder: (name: string, mode: number) => Effect.Effect<void, AccessFailure>;
+    readonly names: Effect.Effect<ReadonlyArray<string>, AccessFailure>;
+    readonly sync: Effect.Effect<void, AccessFailure>;
+}

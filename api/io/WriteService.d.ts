@@ -1,0 +1,29 @@
+import type { CreateFileData, Durability, WriteResult, WriteSnippetData } from "@ploke/core";
+import type { PlokeError } from "@ploke/error";
+import * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
+import * as Layer from "effect/Layer";
+import * as Result from "effect/Result";
+import { FileAccess } from "./FileAccess.ts";
+import { Hasher } from "./Hasher.ts";
+import { PathPolicy } from "./PathPolicy.ts";
+import { Permits } from "./Permits.ts";
+export interface WriteServiceOptions {
+    readonly durability?: Durability | undefined;
+    readonly hardLinks?: "refuse" | "split" | undefined;
+    readonly maxFileBytes?: number | undefined;
+}
+declare const WriteService_base: Context.ServiceClass<WriteService, "@ploke/io/WriteService", {
+    readonly writeSnippet: (request: WriteSnippetData) => Effect.Effect<WriteResult, PlokeError>;
+    readonly writeSnippets: (requests: ReadonlyArray<WriteSnippetData>) => Effect.Effect<ReadonlyArray<Result.Result<WriteResult, PlokeError>>>;
+    readonly createFile: (request: CreateFileData) => Effect.Effect<WriteResult, PlokeError>;
+}>;
+export declare class WriteService extends WriteService_base {
+    static readonly layer: (options?: WriteServiceOptions) => Layer.Layer<WriteService, PlokeError, FileAccess | Hasher | PathPolicy | Permits>;
+}
+export declare const make: (options: WriteServiceOptions) => Effect.Effect<{
+    readonly writeSnippet: (request: WriteSnippetData) => Effect.Effect<WriteResult, PlokeError>;
+    readonly writeSnippets: (requests: ReadonlyArray<WriteSnippetData>) => Effect.Effect<ReadonlyArray<Result.Result<WriteResult, PlokeError>>>;
+    readonly createFile: (request: CreateFileData) => Effect.Effect<WriteResult, PlokeError>;
+}, import("@ploke/error").FatalErrorOf<import("@ploke/error").SyntaxError>, FileAccess | Hasher | PathPolicy | Permits>;
+export {};

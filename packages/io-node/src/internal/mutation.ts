@@ -1,0 +1,197 @@
+/**
+ * A verified folder and the steps that change its entries. On Linux every step goes through the folder's descriptor, so
+ * that it happens in the very folder that was verified; elsewhere the folder is compared before every step.
+ *
+ * What may wait for the disk runs in the thread pool; a look, and the read of a small file, on the calling thread.
+ *
+ * @internal
+ */
+import type { AccessFailure, EntryStatus, NewFile, OpenFolder } from "@ploke/io"
+import { accessFailure, Limits } from "@ploke/io"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Scope from "effect/Scope"
+import * as fs from "node:fs"
+import type { Verifier } from "./verifier.ts"
+import { toFailure, typeOf } from "./verifier.ts"
+
+/** Where the steps of an open folder find its entries. */
+interface Place {
+  readonly path: string
+  readonly fd: number | undefined
+  readonly at: (name: string) => string
+  /** Throws where the folder is another one by now. */
+  readonly check: () => void
+}
+
+/** Opens a folder by canonical path. */
+export const openFolder = (verifier: Verifier, path: string): Effect.Effect<OpenFolder, AccessFailure, Scope.Scope> =>
+  Effect.map(
+    Effect.acquireRelease(
+      now(() => openPlace(verifier, path)),
+      ({ fd }) => Effect.sync(() => (fd === undefined ? undefined : fs.closeSync(fd)))
+    ),
+    toOpenFolder
+  )
+
+const stale = (): Error =>
+  Object.assign(new Error("ESTALE: the folder is another one"), { code: "ESTALE", syscall: "open" })
+
+const openPlace = (verifier: Verifier, path: string): Place => {
+  const { folderName, openFolderToSync } = verifier
+  if (openFolderToSync === undefined || folderName === undefined) return comparedPlace(path)
+  const fd = openFolderToSync(path)
+  if (fd === undefined) throw stale()
+  const name = folderName(fd)
+  return { path, fd, at: (entry) => `${name}/${entry}`, check: () => undefined }
+}
+
+const comparedPlace = (path: string): Place => {
+  const opened = fs.lstatSync(path, { bigint: true })
+  const check = () => {
+    const found = fs.lstatSync(path, { bigint: true })
+    if (found.dev !== opened.dev || found.ino !== opened.ino || fs.realpathSync.native(path) !== path) throw stale()
+  }
+  if (!opened.isDirectory()) throw stale()
+  check()
+  const separator = process.platform === "win32" ? "\\" : "/"
+  const base = path.endsWith(separator) ? path : path + separator
+  return { path, fd: undefined, at: (entry) => base + entry, check }
+}
+
+const now = <A>(run: () => A): Effect.Effect<A, AccessFailure> =>
+  Effect.try({ try: run, catch: (error) => toFailure(error) })
+
+type Done<A> = (error: NodeJS.ErrnoException | null, value: A) => void
+
+// In the thread pool. A call that was begun cannot be stopped, and uses a descriptor or a name that must stay ours.
+const later = <A = void>(run: (done: Done<A>) => void): Effect.Effect<A, AccessFailure> =>
+  Effect.uninterruptible(
+    Effect.callback<A, AccessFailure>((resume) => {
+      const done: Done<A> = (error, value) =>
+        resume(error === null || error === undefined ? Effect.succeed(value) : Effect.fail(toFailure(error)))
+      try {
+        run(done)
+      } catch (error) {
+        resume(Effect.fail(toFailure(error)))
+      }
+    })
+  )
+
+const toOpenFolder = (place: Place): OpenFolder => {
+  const { at, check, fd, path } = place
+  const checked = <A = void>(run: (done: Done<A>) => void) =>
+    later<A>((done) => {
+      check()
+      run(done)
+    })
+  return {
+    path,
+    look: (name) => now(() => (check(), statusOf(fs.lstatSync(at(name), { bigint: true })))),
+    read: (name, bytesMax) => Effect.suspend(() => readFile(place, name, bytesMax)),
+    create: (name, mode, use) =>
+      closing(
+        later<number>((done) => {
+          check()
+          fs.open(at(name), "wx", mode, done)
+        }),
+        (descriptor) => use(newFile(descriptor))
+      ),
+    rename: (from, to) => checked((done) => fs.rename(at(from), at(to), done as fs.NoParamCallback)),
+    link: (from, to) => checked((done) => fs.link(at(from), at(to), done as fs.NoParamCallback)),
+    remove: (name) => checked((done) => fs.unlink(at(name), done as fs.NoParamCallback)),
+    makeFolder: (name, mode) => checked((done) => fs.mkdir(at(name), { mode }, done as fs.NoParamCallback)),
+    names: checked<Array<string>>((done) => fs.readdir(at("."), done)),
+    sync: fd === undefined ? syncByPath(place) : later((done) => fs.fsync(fd, done as fs.NoParamCallback))
+  }
+}
+
+// Windows refuses, which is told as the errno that it gives: there a folder cannot be synced.
+const syncByPath = ({ check, path }: Place): Effect.Effect<void, AccessFailure> =>
+  closing(
+    now(() => (check(), fs.openSync(path, "r"))),
+    (fd) => later((done) => fs.fsync(fd, done as fs.NoParamCallback))
+  )
+
+// What the system says when it closes a file is the last that it says about what was written.
+const closing = <A, E>(
+  open: Effect.Effect<number, AccessFailure>,
+  use: (fd: number) => Effect.Effect<A, E>
+): Effect.Effect<A, E | AccessFailure> =>
+  Effect.acquireUseRelease(open, use, (fd, exit) => {
+    const close = later((done) => fs.close(fd, done as fs.NoParamCallback))
+    return Exit.isSuccess(exit) ? close : Effect.ignore(close)
+  })
+
+const opened = (open: () => number): Effect.Effect<number, AccessFailure, Scope.Scope> =>
+  Effect.acquireRelease(now(open), (fd) => Effect.sync(() => fs.closeSync(fd)))
+
+const { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants
+
+// Absent on Windows.
+const readFlags = O_RDONLY | (O_NONBLOCK ?? 0) | (O_NOCTTY ?? 0) | (O_NOFOLLOW ?? 0)
+
+const readFile = ({ at, check }: Place, name: string, bytesMax: number) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const fd = yield* opened(() => {
+        check()
+        // Looked at before it is opened: a FIFO or a device must not be.
+        if (!fs.lstatSync(at(name)).isFile()) throw stale()
+        return fs.openSync(at(name), readFlags)
+      })
+      const stats = yield* now(() => fs.fstatSync(fd, { bigint: true }))
+      if (!stats.isFile()) return yield* Effect.fail(accessFailure("ESTALE", "open"))
+      if (stats.size > bytesMax) return undefined
+      const bytes = yield* readAll(fd, Number(stats.size))
+      return bytes.length > bytesMax ? undefined : { bytes, status: statusOf(stats) }
+    })
+  )
+
+// One byte more than the file should have: a short read then says that its end was reached.
+const readAll = Effect.fnUntraced(function* (fd: number, sizeBytes: number) {
+  let buffer = Buffer.allocUnsafeSlow(sizeBytes + 1)
+  let filled = 0
+  for (;;) {
+    const read = yield* readChunk(fd, buffer, filled)
+    filled += read
+    if (read === 0 || filled < buffer.length) return buffer.subarray(0, filled)
+    buffer = Buffer.concat([buffer], buffer.length * 2)
+  }
+})
+
+const readChunk = (fd: number, buffer: Buffer, at: number): Effect.Effect<number, AccessFailure> => {
+  const length = buffer.length - at
+  return length <= Limits.chunkBytes
+    ? now(() => fs.readSync(fd, buffer, at, length, at))
+    : later<number>((done) => fs.read(fd, buffer, at, length, at, done))
+}
+
+const newFile = (fd: number): NewFile => ({
+  write: (bytes) => writeAll(fd, bytes),
+  setMode: (bits) => later((done) => fs.fchmod(fd, bits, done as fs.NoParamCallback)),
+  setOwner: (uid, gid) => later((done) => fs.fchown(fd, uid, gid, done as fs.NoParamCallback)),
+  sync: later((done) => fs.fsync(fd, done as fs.NoParamCallback)),
+  status: now(() => statusOf(fs.fstatSync(fd, { bigint: true })))
+})
+
+// In chunks, so that an interruption waits for one of them only. libuv hides the errno behind a short count: the next
+// write tells it.
+const writeAll = Effect.fnUntraced(function* (fd: number, bytes: Uint8Array) {
+  for (let at = 0; at < bytes.length;) {
+    const length = Math.min(Limits.chunkBytes, bytes.length - at)
+    const from = at
+    const written = yield* later<number>((done) => fs.write(fd, bytes, from, length, null, done))
+    if (written === 0) return yield* Effect.fail(accessFailure("EIO", "write"))
+    at += written
+  }
+})
+
+const statusOf = (stats: fs.BigIntStats): EntryStatus => ({
+  type: typeOf(stats),
+  sizeBytes: Number(stats.size),
+  mode: Number(stats.mode) & 0o7777,
+  links: Number(stats.nlink),
+  owner: process.platform === "win32" ? undefined : { uid: Number(stats.uid), gid: Number(stats.gid) },
+  stamp: `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`
+})

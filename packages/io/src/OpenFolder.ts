@@ -1,0 +1,86 @@
+/**
+ * The writing half of the `FileAccess` port: a verified, open folder, and the steps in which its entries are changed,
+ * each at the level at which a disk can fail. Names are single names, never paths.
+ *
+ * Promised to every caller: an entry is looked at and opened without following a link, and nothing but a regular file is
+ * opened; a step that was begun is waited for, also when its fiber is interrupted; a file that could not be written to its
+ * end fails, however the system tells. To the degree that `confinement` names, every step happens in the very folder that
+ * was verified, wherever it is moved meanwhile.
+ *
+ * @since 0.1.0
+ */
+import type * as Effect from "effect/Effect"
+import type { AccessFailure, ObjectType } from "./FileAccess.ts"
+
+/**
+ * What a write must know of an entry.
+ *
+ * @since 0.1.0
+ */
+export interface EntryStatus {
+  readonly type: ObjectType
+  readonly sizeBytes: number
+  /** The twelve permission bits. */
+  readonly mode: number
+  /** How many names it has. */
+  readonly links: number
+  /** Undefined where the system knows no owners. */
+  readonly owner: { readonly uid: number; readonly gid: number } | undefined
+  /** Differs as soon as the object is another one or its contents do, as far as the file system can tell. */
+  readonly stamp: string
+}
+
+/**
+ * A file that was made by `create` and is still open.
+ *
+ * @since 0.1.0
+ */
+export interface NewFile {
+  /** Writes all of the bytes at the end; a partial write fails with the errno that stopped it, or with `EIO`. */
+  readonly write: (bytes: Uint8Array) => Effect.Effect<void, AccessFailure>
+  /** Gives it exactly these permission bits, whatever the umask is. */
+  readonly setMode: (mode: number) => Effect.Effect<void, AccessFailure>
+  readonly setOwner: (uid: number, gid: number) => Effect.Effect<void, AccessFailure>
+  /** Its bytes, length, mode and owner are on the disk when this succeeds; never to be repeated after it failed. */
+  readonly sync: Effect.Effect<void, AccessFailure>
+  readonly status: Effect.Effect<EntryStatus, AccessFailure>
+}
+
+/**
+ * A verified folder.
+ *
+ * @since 0.1.0
+ */
+export interface OpenFolder {
+  /** Its canonical path when it was opened. */
+  readonly path: string
+  /** Looks at an entry; fails with `ENOENT` where there is none. */
+  readonly look: (name: string) => Effect.Effect<EntryStatus, AccessFailure>
+  /**
+   * Reads a regular file to its end, with the status that it had before; undefined where it has more than `bytesMax`.
+   * Fails with `ESTALE` where the name leads to something else.
+   */
+  readonly read: (
+    name: string,
+    bytesMax: number
+  ) => Effect.Effect<{ readonly bytes: Uint8Array; readonly status: EntryStatus } | undefined, AccessFailure>
+  /**
+   * Makes a file with at most these permission bits, and closes it after its use; fails with `EEXIST` where the name is
+   * taken, by a link too. What the system says when it closes the file is a failure like others.
+   */
+  readonly create: <A, E>(
+    name: string,
+    mode: number,
+    use: (file: NewFile) => Effect.Effect<A, E>
+  ) => Effect.Effect<A, E | AccessFailure>
+  /** Renames an entry; what has the new name is replaced in the same moment. */
+  readonly rename: (from: string, to: string) => Effect.Effect<void, AccessFailure>
+  /** Gives a file a second name; fails with `EEXIST` where that is taken. */
+  readonly link: (from: string, to: string) => Effect.Effect<void, AccessFailure>
+  /** Removes an entry that is no folder. */
+  readonly remove: (name: string) => Effect.Effect<void, AccessFailure>
+  readonly makeFolder: (name: string, mode: number) => Effect.Effect<void, AccessFailure>
+  readonly names: Effect.Effect<ReadonlyArray<string>, AccessFailure>
+  /** What happened to its entries is on the disk when this succeeds; never to be repeated after it failed. */
+  readonly sync: Effect.Effect<void, AccessFailure>
+}
