@@ -19,7 +19,7 @@ const demo = async (args: ReadonlyArray<string>, options: Options = {}) => {
 
 const sentences: ReadonlyArray<string | RegExp> = [
   /were copied to .*ploke-io-demo-/,
-  /[\d,]+ files, [\d,]+ KiB, in .* \([\d,]+ files\/s\)/,
+  /[\d,]+ files, [\d.,]+ [KM]iB, in .* \([\d,]+ files\/s\)/,
   /sha256:[0-9a-f]{16}\.\.\. {2}\S+\.\w+/,
   "ok: every file has a hash",
   "ok: every snippet is the text that stands in its file",
