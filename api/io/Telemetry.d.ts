@@ -8,6 +8,7 @@ export declare const calls: Metric.Counter<number>;
 export declare const duration: Metric.Histogram<Duration.Duration>;
 export declare const filesRead: Metric.Counter<number>;
 export declare const bytesRead: Metric.Counter<number>;
+export declare const locks: Metric.Gauge<number>;
 export declare const observed: (operation: string) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
 export declare const observedStream: (span: string, operation: string) => <A, E, R>(stream: Stream.Stream<A, E, R>) => Stream.Stream<A, E, R>;
 export declare const addFiles: (files: number) => Effect.Effect<void>;

@@ -1,4 +1,4 @@
-import type { FileAccess, Hasher } from "@ploke/io";
+import type { FileAccess, Hasher, OriginId } from "@ploke/io";
 import { PlokeIo } from "@ploke/io";
 import type * as FileSystem from "effect/FileSystem";
 import * as Layer from "effect/Layer";
@@ -12,6 +12,7 @@ export interface TestPlatformOptions extends Omit<MemoryVolume.Options, "clock">
     readonly faultSeed?: number | undefined;
 }
 export interface TestPlokeIoOptions extends Partial<PlokeIo.PlokeIoOptions>, TestPlatformOptions {
+    readonly origin?: OriginId | undefined;
 }
 export type TestPlatform = FaultFileSystem.FaultFileSystem | FileAccess | FileSystem.FileSystem | Hasher | MemoryFileSystem.MemoryFileSystem | Path.Path;
 export declare const platform: (tree?: Tree.Tree, options?: TestPlatformOptions) => Layer.Layer<TestPlatform>;

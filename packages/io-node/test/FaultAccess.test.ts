@@ -2,12 +2,17 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, it } from "@effect/vitest"
 import { PlokeIo, ReadService } from "@ploke/io"
 import { NodePlatform } from "@ploke/io-node"
-import { Fault, FaultAccess, readContract, Tree } from "@ploke/io-testing"
+import { Fault, FaultAccess, readContract, Tree, writeContract } from "@ploke/io-testing"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 
 readContract(
+  "Node behind an empty plan",
+  FaultAccess.layer([]).pipe(Layer.provideMerge(Layer.merge(NodePlatform.layer, NodeFileSystem.layer)))
+)
+
+writeContract(
   "Node behind an empty plan",
   FaultAccess.layer([]).pipe(Layer.provideMerge(Layer.merge(NodePlatform.layer, NodeFileSystem.layer)))
 )

@@ -5,7 +5,9 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
 import * as Semaphore from "effect/Semaphore"
+import * as Telemetry from "./Telemetry.ts"
 
 interface Lock {
   readonly semaphore: Semaphore.Semaphore
@@ -29,9 +31,16 @@ export class KeyedLocks {
   withLock(key: string): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> {
     return (effect) =>
       Effect.acquireUseRelease(
-        Effect.sync(() => this.#join(key)),
+        Effect.tap(
+          Effect.sync(() => this.#join(key)),
+          () => Metric.modify(Telemetry.locks, 1)
+        ),
         (lock) => lock.semaphore.withPermit(effect),
-        (lock) => Effect.sync(() => this.#leave(key, lock))
+        (lock) =>
+          Effect.andThen(
+            Effect.sync(() => this.#leave(key, lock)),
+            Metric.modify(Telemetry.locks, -1)
+          )
       )
   }
 

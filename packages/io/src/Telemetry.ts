@@ -47,6 +47,13 @@ export const filesRead = Metric.counter("ploke.files", { description: "Files rea
  */
 export const bytesRead = Metric.counter("ploke.bytes", { description: "Bytes of files read", incremental: true })
 
+/**
+ * How many locks of files are held or waited for.
+ *
+ * @since 0.1.0
+ */
+export const locks = Metric.gauge("ploke.locks", { description: "Locks of files that are held or waited for" })
+
 // One metric value per operation, made once: attributes that are attached per call cost four times an update.
 const durationOf = new Map<string, typeof duration>()
 

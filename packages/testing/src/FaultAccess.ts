@@ -3,8 +3,7 @@
  * Node's does.
  *
  * Every path of a batch is a call of its own, so a rule picks items of a batch, and the others are served. Where one item
- * waits, the batch does; where one interrupts, the batch is interrupted. Verbs of the port that are not named here pass
- * through.
+ * waits, the batch does; where one interrupts, the batch is interrupted.
  *
  * @since 0.1.0
  */
@@ -18,11 +17,13 @@ import { batch } from "./internal/fault/Batch.ts"
 import { callSite } from "./internal/fault/CallSite.ts"
 import { errnoFailure } from "./internal/fault/Errno.ts"
 import { unfitForAccess } from "./internal/fault/Fitness.ts"
+import { faultyFolder } from "./internal/fault/FaultyFolder.ts"
 import { Injector } from "./internal/fault/Injector.ts"
 import { demandFired } from "./internal/fault/Unfired.ts"
 
 /**
- * What a rule can be about: the verbs of the port, and the two of a file that `open` gave.
+ * What a rule can be about: the verbs of the port, those of a file that `open` gave, and the steps of a folder that
+ * `openFolder` gave and of the files that it makes.
  *
  * @since 0.1.0
  */
@@ -132,7 +133,8 @@ const faultyAccess = (base: Access, injector: Injector<Operation>): Access =>
       Effect.catch(through(injector, "trace", path, base.trace(path)), ({ code }) =>
         Effect.succeed(stopped(path, code, base))
       ),
-    open: openThrough(base, injector)
+    open: openThrough(base, injector),
+    openFolder: openFolderThrough(base, injector)
   })
 
 const through = <A, E, R>(
@@ -170,6 +172,25 @@ const openThrough = (base: Access, injector: Injector<Operation>): Access["open"
     return through(injector, "open", file.path, opened, { unanswered: Effect.scoped(base.open(file)) })
   }
   return open
+}
+
+const openFolderThrough = (base: Access, injector: Injector<Operation>): Access["openFolder"] => {
+  const openFolder: Access["openFolder"] = (path) => {
+    const openedAt = callSite(openFolder)
+    const opened = Effect.gen(function* () {
+      let close = Effect.void
+      yield* Effect.addFinalizer(() => Effect.suspend(() => close))
+      const folder = yield* base.openFolder(path)
+      const handle = { path, flag: "folder", descriptor: undefined, openedAt }
+      injector.log.opened(handle)
+      close = Effect.sync(() => void injector.log.closed(handle))
+      return faultyFolder(folder, (operation, at, call, detail) =>
+        through(injector, operation, at, call, detail === undefined ? {} : { detail })
+      )
+    })
+    return through(injector, "openFolder", path, opened, { unanswered: Effect.scoped(base.openFolder(path)) })
+  }
+  return openFolder
 }
 
 const faultyOpenFile = (file: OpenFile, path: string, injector: Injector<Operation>): OpenFile => ({

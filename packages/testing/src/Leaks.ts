@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Telemetry } from "@ploke/io"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -45,7 +46,8 @@ export interface LeakOptions<R = never> {
  *
  * Looked for are: files that were opened through the `FileSystem` of the context, or through a `FaultFileSystem`, a
  * `FaultAccess` or a volume in memory below it, and were not closed; temporary files and folders that were not removed;
- * fibers, detached ones and children alike, that run on after they had some turns to end; and what the probes tell.
+ * fibers, detached ones and children alike, that run on after they had some turns to end; locks that ploke-io holds; and
+ * what the probes tell.
  *
  * Not seen: files that services opened past all of these, and fibers that are started with a context of their own, such
  * as by `Effect.runFork` in a callback.
@@ -104,7 +106,8 @@ const startWatch = Effect.fnUntraced(function* <R>({ temporaries, probes = {} }:
   const look = Effect.gen(function* () {
     const held: Array<string> = []
     for (const [kind, probe] of Object.entries(probes)) held.push(...(yield* probe).map((what) => `${kind}: ${what}`))
-    return { handles: below.handles(), volume: below.volumeHandles(), held, entries: yield* entries }
+    const locks = (yield* Metric.value(Telemetry.locks)).value
+    return { handles: below.handles(), volume: below.volumeHandles(), locks, held, entries: yield* entries }
   })
   const before = yield* look
   return {
@@ -122,6 +125,7 @@ const startWatch = Effect.fnUntraced(function* <R>({ temporaries, probes = {} }:
       return [
         ...handles.map(describeHandle),
         ...(unseen > 0 ? [`open file: ${unseen} more of the volume in memory`] : []),
+        ...(after.locks > before.locks ? [`lock: ${after.locks - before.locks} more of ploke-io`] : []),
         ...new Set([...stayed, ...without(after.entries, before.entries)].map((path) => `temporary: ${path}`)),
         ...without(after.held, before.held),
         ...fibers.described.map((fiber) => `fiber: ${fiber}`)

@@ -3,12 +3,13 @@
  *
  * @since 0.1.0
  */
-import type { FileAccess, Hasher } from "@ploke/io"
-import { FileSystemAccess, PlokeIo } from "@ploke/io"
+import type { FileAccess, Hasher, OriginId } from "@ploke/io"
+import { CurrentOrigin, FileSystemAccess, PlokeIo } from "@ploke/io"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Path from "effect/Path"
 import * as FaultFileSystem from "./FaultFileSystem.ts"
 import { setState } from "./internal/fault/CallLog.ts"
@@ -34,7 +35,10 @@ export interface TestPlatformOptions extends Omit<MemoryVolume.Options, "clock">
  *
  * @since 0.1.0
  */
-export interface TestPlokeIoOptions extends Partial<PlokeIo.PlokeIoOptions>, TestPlatformOptions {}
+export interface TestPlokeIoOptions extends Partial<PlokeIo.PlokeIoOptions>, TestPlatformOptions {
+  /** Whose the writes of the program are, unless a request says otherwise. Default: nobody's. */
+  readonly origin?: OriginId | undefined
+}
 
 /**
  * The platform in memory: the ports, Effect's `FileSystem` and `Path`, and for assertions the volume and the log of the
@@ -105,14 +109,15 @@ export const platform = (tree: Tree.Tree = {}, options: TestPlatformOptions = {}
  * ```
  *
  * @param tree - entries by absolute path
- * @param options - roots, links, limits; user and umask of the volume; faults
+ * @param options - roots, links, limits; user and umask of the volume; faults; whose the writes are
  * @since 0.1.0
  */
 export const layer = (tree: Tree.Tree, options: TestPlokeIoOptions = {}): Layer.Layer<PlokeIo.PlokeIo | TestPlatform> =>
   PlokeIo.layer({ ...options, roots: options.roots ?? rootsOf(tree) }).pipe(
     Layer.provideMerge(portsOver(setPlan(faultyMemory(tree, options), "waiting"))),
     Layer.orDie,
-    (services) => setPlan(services, "begun")
+    (services) => setPlan(services, "begun"),
+    Layer.merge(Layer.succeed(CurrentOrigin, Option.fromUndefinedOr(options.origin)))
   )
 
 const faultyMemory = (tree: Tree.Tree, options: TestPlatformOptions) =>

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type AccessFailure, FileAccess, type Located, PlokeIo, ReadService } from "@ploke/io"
+import { type AccessFailure, FileAccess, type Located, PlokeIo, ReadService, WriteService } from "@ploke/io"
 import {
   Fault,
   FaultAccess,
@@ -7,12 +7,14 @@ import {
   pathPolicyContract,
   readContract,
   TestPlokeIo,
-  Tree
+  Tree,
+  writeContract
 } from "@ploke/io-testing"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -29,6 +31,8 @@ const over = (plan: FaultAccess.Plan) => FaultAccess.layer(plan).pipe(Layer.prov
 const services = (plan: FaultAccess.Plan) => PlokeIo.layer({ roots: ["/repo"] }).pipe(Layer.provideMerge(over(plan)))
 
 readContract("memory behind an empty plan", FaultAccess.layer([]).pipe(Layer.provideMerge(planted)))
+
+writeContract("memory behind an empty plan", FaultAccess.layer([]).pipe(Layer.provideMerge(planted)))
 
 pathPolicyContract("memory behind an empty plan", FaultAccess.layer([]).pipe(Layer.provideMerge(planted)))
 
@@ -236,4 +240,46 @@ describe("a fault of the port", () => {
       "give other faults to a FaultFileSystem below it"
     )
   })
+})
+
+describe("a fault of an open folder", () => {
+  const filePath = "/repo/a"
+  const rewrite = Effect.gen(function* () {
+    const expectedHash = yield* (yield* ReadService).hashFile(filePath)
+    const write = yield* WriteService
+    yield* write.writeSnippet({ filePath, expectedHash, startByte: 0, endByte: 3, replacement: "new" })
+    yield* write.createFile({
+      filePath: "/repo/x/y",
+      content: "new",
+      onExists: "error",
+      createParents: true,
+      mode: 0o640
+    })
+  })
+  const text = Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(filePath))
+
+  const steps = FaultAccess.operations.filter((operation) => /Folder|NewFile/.test(operation))
+
+  it.effect.each(steps.filter((operation) => operation !== "NewFile.setOwner"))("happens to %s", (operation) =>
+    Effect.gen(function* () {
+      const log = yield* FaultAccess.FaultAccess
+      const exit = yield* Effect.exit(rewrite)
+      assert.deepStrictEqual(log.fired, [1])
+      assert.isFalse(Exit.isFailure(exit) && Exit.hasDies(exit))
+      // A folder that cannot be swept is written to nevertheless, and what cannot be removed is by a second attempt.
+      const isNeeded = operation !== "OpenFolder.names" && operation !== "OpenFolder.remove"
+      assert.strictEqual(Exit.isFailure(exit), isNeeded, operation)
+      assert.include(["one", "new"], yield* text)
+      assert.deepStrictEqual(log.openHandles, [])
+    }).pipe(Effect.provide(services([{ on: operation, fault: EIO }])))
+  )
+
+  it.effect("happens to NewFile.setOwner", () =>
+    Effect.gen(function* () {
+      const access = yield* FileAccess
+      const folder = yield* access.openFolder("/repo")
+      const failure = yield* Effect.flip(folder.create("new", 0o600, (file) => file.setOwner(1, 1)))
+      assert.deepStrictEqual([failure.code, failure.syscall], ["EPERM", "fchown"])
+    }).pipe(Effect.scoped, Effect.provide(over([{ on: "NewFile.setOwner", fault: Fault.errno("EPERM") }])))
+  )
 })

@@ -1,6 +1,7 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, describe, it } from "@effect/vitest"
 import { FileAccess, FileSystemAccess, PlokeIo, ReadService } from "@ploke/io"
+import { KeyedLocks } from "@ploke/io/KeyedLocks"
 import {
   expectNoLeaks,
   Fault,
@@ -148,6 +149,15 @@ const check = (exit: Exit.Exit<unknown, unknown>, told: ReadonlyArray<RegExp>): 
 }
 
 describe("expectNoLeaks finds", () => {
+  it.effect("a lock of ploke-io that is still held", () =>
+    Effect.gen(function* () {
+      const held = new KeyedLocks()
+      const leaky = Effect.andThen(Effect.forkDetach(held.withLock("/repo/a")(Effect.never)), Effect.yieldNow)
+      check(yield* Effect.exit(expectNoLeaks(leaky)), [/^lock: 1 more of ploke-io$/, /^fiber/])
+      yield* expectNoLeaks(held.withLock("/repo/b")(Effect.yieldNow))
+    }).pipe(Effect.provide(memory))
+  )
+
   for (const { name, leaky, clean, options, told } of cases) {
     it.effect(name, () =>
       Effect.gen(function* () {

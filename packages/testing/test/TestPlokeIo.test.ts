@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { PathPolicy, PlokeIo, ReadService } from "@ploke/io"
+import { OriginId, PathPolicy, PlokeIo, ReadService, WriteService } from "@ploke/io"
 import { expectNoLeaks, Fault, FaultFileSystem, MemoryFileSystem, TestPlokeIo, Tree } from "@ploke/io-testing"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -49,6 +49,20 @@ describe("without faults", () => {
       assert.strictEqual((yield* readA).content, "const a = 2")
       assert.deepStrictEqual(yield* Tree.snapshot("/repo"), volume.snapshot("/repo"))
     }).pipe(Effect.provide(TestPlokeIo.layer(tree)))
+  )
+})
+
+describe("with an origin", () => {
+  it.effect("the writes of the program are its own", () =>
+    Effect.gen(function* () {
+      const origin = yield* OriginId.makeRandom
+      const write = Effect.flatMap(WriteService, (service) =>
+        service.createFile({ filePath: "/repo/new", content: "", onExists: "error", createParents: false })
+      )
+      const mine = yield* Effect.provide(write, TestPlokeIo.layer(tree, { origin }))
+      const nobodys = yield* Effect.provide(write, TestPlokeIo.layer(tree))
+      assert.deepStrictEqual([mine.origin, nobodys.origin], [origin, undefined])
+    })
   )
 })
 

@@ -6,6 +6,25 @@
 import type { ErrnoName } from "./Errno.ts"
 import { ofOpen } from "./Operations.ts"
 
+export const folderOperations = [
+  "OpenFolder.look",
+  "OpenFolder.read",
+  "OpenFolder.create",
+  "OpenFolder.rename",
+  "OpenFolder.link",
+  "OpenFolder.remove",
+  "OpenFolder.makeFolder",
+  "OpenFolder.names",
+  "OpenFolder.sync",
+  "NewFile.write",
+  "NewFile.setMode",
+  "NewFile.setOwner",
+  "NewFile.sync",
+  "NewFile.status"
+] as const
+
+export type FolderOperation = (typeof folderOperations)[number]
+
 export const accessOperations = [
   "canonicalize",
   "locate",
@@ -13,10 +32,29 @@ export const accessOperations = [
   "read",
   "open",
   "OpenFile.read",
-  "OpenFile.stamp"
+  "OpenFile.stamp",
+  "openFolder",
+  ...folderOperations
 ] as const
 
 export type AccessOperation = (typeof accessOperations)[number]
+
+const folderSyscalls: Readonly<Record<FolderOperation, string>> = {
+  "OpenFolder.look": "lstat",
+  "OpenFolder.read": "open",
+  "OpenFolder.create": "open",
+  "OpenFolder.rename": "rename",
+  "OpenFolder.link": "link",
+  "OpenFolder.remove": "unlink",
+  "OpenFolder.makeFolder": "mkdir",
+  "OpenFolder.names": "scandir",
+  "OpenFolder.sync": "fsync",
+  "NewFile.write": "write",
+  "NewFile.setMode": "fchmod",
+  "NewFile.setOwner": "fchown",
+  "NewFile.sync": "fsync",
+  "NewFile.status": "fstat"
+}
 
 /** The system call that a platform would be making when the verb fails so. */
 export const accessSyscall = (operation: AccessOperation, name: ErrnoName): string => {
@@ -24,12 +62,17 @@ export const accessSyscall = (operation: AccessOperation, name: ErrnoName): stri
     case "read":
       return ofOpen.includes(name) || name === "ESTALE" ? "open" : "read"
     case "open":
+    case "openFolder":
       return "open"
     case "OpenFile.read":
       return "read"
     case "OpenFile.stamp":
       return "fstat"
-    default:
+    case "canonicalize":
+    case "locate":
+    case "trace":
       return "lstat"
+    default:
+      return folderSyscalls[operation]
   }
 }

@@ -1,0 +1,45 @@
+/**
+ * An open folder of the `FileAccess` port whose steps go wrong as planned, and so those of the files that it makes.
+ *
+ * @internal
+ */
+import type { AccessFailure, NewFile, OpenFolder } from "@ploke/io"
+import type * as Effect from "effect/Effect"
+import type { FolderOperation } from "./AccessOperations.ts"
+
+/** Lets a step happen, or what is planned in its place; `path` is what it is about. */
+export type Through = <A, E>(
+  operation: FolderOperation,
+  path: string,
+  call: Effect.Effect<A, E>,
+  detail?: string
+) => Effect.Effect<A, E | AccessFailure>
+
+export const faultyFolder = (folder: OpenFolder, through: Through): OpenFolder => {
+  const at = (name: string): string => (folder.path.endsWith("/") ? folder.path + name : `${folder.path}/${name}`)
+  return {
+    path: folder.path,
+    look: (name) => through("OpenFolder.look", at(name), folder.look(name)),
+    read: (name, bytesMax) => through("OpenFolder.read", at(name), folder.read(name, bytesMax)),
+    create: (name, mode, use) =>
+      through(
+        "OpenFolder.create",
+        at(name),
+        folder.create(name, mode, (file) => use(faultyNewFile(file, at(name), through)))
+      ),
+    rename: (from, to) => through("OpenFolder.rename", at(from), folder.rename(from, to), `to ${at(to)}`),
+    link: (from, to) => through("OpenFolder.link", at(from), folder.link(from, to), `to ${at(to)}`),
+    remove: (name) => through("OpenFolder.remove", at(name), folder.remove(name)),
+    makeFolder: (name, mode) => through("OpenFolder.makeFolder", at(name), folder.makeFolder(name, mode)),
+    names: through("OpenFolder.names", folder.path, folder.names),
+    sync: through("OpenFolder.sync", folder.path, folder.sync)
+  }
+}
+
+const faultyNewFile = (file: NewFile, path: string, through: Through): NewFile => ({
+  write: (bytes) => through("NewFile.write", path, file.write(bytes), `${bytes.length} bytes`),
+  setMode: (mode) => through("NewFile.setMode", path, file.setMode(mode)),
+  setOwner: (uid, gid) => through("NewFile.setOwner", path, file.setOwner(uid, gid)),
+  sync: through("NewFile.sync", path, file.sync),
+  status: through("NewFile.status", path, file.status)
+})
