@@ -37,6 +37,7 @@ export declare const patchLinesMax = 500000;
 export declare const patchStepsMax = 20000000;
 export declare const candidateLinesMax = 16;
 export declare const previewCharsMax: number;
+export declare const previewLinesMax = 400000;
 export declare const previewStepsMax = 20000000;
 export declare const writesAtOnce = 16;
 export declare const sweptFoldersMax = 10000;

@@ -292,6 +292,13 @@ export const candidateLinesMax = 16
 export const previewCharsMax = 256 * 1024
 
 /**
+ * The most lines, old and new together, of which a diff is shown: a string is kept for each.
+ *
+ * @since 0.1.0
+ */
+export const previewLinesMax = 400_000
+
+/**
  * How many comparisons a preview may take to find a short diff: a fifth of a second. Beyond it the diff is longer than
  * it need be, never wrong.
  *

@@ -20,6 +20,7 @@
  */
 import { ByteRange } from "@ploke/core"
 import * as Alignment from "./Alignment.ts"
+import * as Bytes from "./Bytes.ts"
 import * as Limits from "./Limits.ts"
 import * as Lines from "./Lines.ts"
 import * as Utf8 from "./Utf8.ts"
@@ -74,7 +75,7 @@ interface Gap {
  * @since 0.1.0
  */
 export const map = (base: Uint8Array, current: Uint8Array, ranges: ReadonlyArray<ByteRange>): Rebased => {
-  const changes = isEqual(base, current) ? [] : listChanges(base, current)
+  const changes = Bytes.isEqual(base, current) ? [] : listChanges(base, current)
   if (changes === undefined) return { _tag: "TooDifferent" }
   return { _tag: "Rebased", findings: ranges.map((range) => mapOne(base, current, changes, range)) }
 }
@@ -92,7 +93,7 @@ const mapOne = (
   const shift = changes[next - 1]?.shift ?? 0
   const mapped = { startByte: startByte + shift, endByte: endByte + shift }
   // Kept runs are equal by construction; a splice at the wrong place is not worth trusting that.
-  return isEqual(base.subarray(startByte, endByte), current.subarray(mapped.startByte, mapped.endByte))
+  return Bytes.isEqual(base.subarray(startByte, endByte), current.subarray(mapped.startByte, mapped.endByte))
     ? { _tag: "Mapped", ...mapped }
     : { _tag: "Conflict", changed: { startByte, endByte } }
 }
@@ -201,9 +202,3 @@ const keptInGap = (
 
 const numbered = (lines: Lines.Lines, number: (text: string) => number): Int32Array =>
   Int32Array.from({ length: Lines.count(lines) }, (_, index) => number(Lines.at(lines, index)))
-
-const isEqual = (a: Uint8Array, b: Uint8Array): boolean => {
-  if (a.length !== b.length) return false
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
-  return true
-}

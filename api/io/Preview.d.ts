@@ -1,0 +1,13 @@
+export interface PreviewOrder {
+    readonly name: string;
+    readonly newName?: string;
+    readonly before: Uint8Array | undefined;
+    readonly after: Uint8Array | undefined;
+    readonly mode?: number;
+    readonly contextLines?: number;
+}
+export interface Preview {
+    readonly text: string;
+    readonly cut: "whole" | "truncated";
+}
+export declare const unified: (order: PreviewOrder, charsMax?: number) => Preview;
