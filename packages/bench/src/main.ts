@@ -11,8 +11,8 @@ import { type Options, parse, usage } from "./Options.ts"
 import * as Report from "./Report.ts"
 import * as Rounds from "./Rounds.ts"
 
-// The first run of each is its check, with a cold cache; the next ones wake the compiler.
-const warmUpRounds = 3
+// The first run of each is its check, with a cold cache; the next ones wake the compiler, which is done after some ten.
+const warmUpRounds = 10
 
 const tell = (text: string): void => void process.stderr.write(`${text}\n`)
 

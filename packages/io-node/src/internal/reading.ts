@@ -53,6 +53,7 @@ export const readNow = (
     const stamp = seen === true ? stampOf(located) : seen
     const early = refuseSize(stamp?.size, order.fileBytesMax)
     if (early !== undefined) return early
+    if (stamp !== undefined && stamp.size >= reader.buffer.length) return undefined
     fd = folder.openFile(path)
     if (fd === undefined) return moved
     const before = stamp ?? (look === "before" ? toStamp(fs.fstatSync(fd)) : quietSince(began))
