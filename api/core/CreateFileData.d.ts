@@ -10,5 +10,6 @@ export declare const CreateFileData: Schema.decodeTo<Schema.Struct<{
     readonly createParents: Schema.withDecodingDefaultKey<Schema.Boolean, never>;
     readonly mode: Schema.optional<Schema.Natural>;
     readonly origin: Schema.optional<import("./Ids.ts").IdSchema<"@ploke/core/OriginId">>;
+    readonly durability: Schema.optional<Schema.Literals<readonly ["strict", "bestEffort"]>>;
 }>, Schema.$Record<Schema.String, Schema.Unknown>, never, never>;
 export type CreateFileData = typeof CreateFileData.Type;

@@ -1,4 +1,6 @@
 import * as Schema from "effect/Schema";
+export declare const OnMismatch: Schema.Literals<readonly ["fail", "rebase"]>;
+export type OnMismatch = typeof OnMismatch.Type;
 export declare const WriteSnippetData: Schema.decodeTo<Schema.Struct<{
     readonly id: Schema.optional<import("./Ids.ts").IdSchema<"@ploke/core/RequestId">>;
     readonly name: Schema.optional<Schema.String>;
@@ -9,5 +11,8 @@ export declare const WriteSnippetData: Schema.decodeTo<Schema.Struct<{
     readonly replacement: Schema.String;
     readonly namespace: Schema.optional<import("./Ids.ts").NamespaceSchema>;
     readonly origin: Schema.optional<import("./Ids.ts").IdSchema<"@ploke/core/OriginId">>;
+    readonly onMismatch: Schema.optional<Schema.Literals<readonly ["fail", "rebase"]>>;
+    readonly baseContent: Schema.optional<Schema.String>;
+    readonly durability: Schema.optional<Schema.Literals<readonly ["strict", "bestEffort"]>>;
 }>, Schema.$Record<Schema.String, Schema.Unknown>, never, never>;
 export type WriteSnippetData = typeof WriteSnippetData.Type;

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { OriginId, RequestId } from "./Ids.ts"
 import { withPlokeSpelling } from "./internal/Spelling.ts"
+import { Durability } from "./WriteResult.ts"
 
 /**
  * What to do where the file to create exists already.
@@ -72,7 +73,8 @@ export const CreateFileData = withPlokeSpelling(
     onExists: OnExists.pipe(Schema.withDecodingDefaultKey(Effect.succeed("error" as const))),
     createParents: Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false))),
     mode: Schema.optional(FileMode),
-    origin: Schema.optional(OriginId)
+    origin: Schema.optional(OriginId),
+    durability: Schema.optional(Durability)
   })
 )
 

@@ -20,7 +20,7 @@ const members = Schema.Union([
     endByte: ByteCount,
     replacement: Schema.String
   }).check(isOrdered),
-  Schema.TaggedStruct("Create", Struct.omit(CreateFileData.to.fields, ["id", "origin"])),
+  Schema.TaggedStruct("Create", Struct.omit(CreateFileData.to.fields, ["id", "origin", "durability"])),
   Schema.TaggedStruct("Replace", { filePath: Schema.String, expectedHash: FileHash, content: Schema.String }),
   Schema.TaggedStruct("Remove", { filePath: Schema.String, expectedHash: FileHash }),
   Schema.TaggedStruct("Rename", {
@@ -28,7 +28,7 @@ const members = Schema.Union([
     newPath: Schema.String,
     expectedHash: Schema.optional(FileHash)
   }),
-  Schema.TaggedStruct("Patch", Struct.omit(PatchData.to.fields, ["id", "dryRun", "origin"]))
+  Schema.TaggedStruct("Patch", Struct.omit(PatchData.to.fields, ["id", "dryRun", "origin", "durability"]))
 ])
 
 const { cases, guards, match } = members.pipe(Schema.toTaggedUnion("_tag"))

@@ -8,10 +8,11 @@ import * as Schema from "effect/Schema"
 import { FileHash } from "./FileHash.ts"
 import { OriginId, RequestId } from "./Ids.ts"
 import { withPlokeSpelling } from "./internal/Spelling.ts"
-import { WriteResult } from "./WriteResult.ts"
+import { Durability, EditResult } from "./WriteResult.ts"
 
 /**
- * Asks to apply a unified diff to a file. `fuzz` is the number of context lines of a hunk that may differ; with `dryRun`
+ * Asks to apply a unified diff of one file to a file; the path of the request says which, whatever the diff calls it.
+ * A diff that renames tells by its two names where the file goes. `fuzz` is the number of context lines of a hunk that may differ; with `dryRun`
  * nothing is written. JSON may leave out `fuzz` (then 0) and `dryRun` (then `false`).
  *
  * @example
@@ -36,7 +37,8 @@ export const PatchData = withPlokeSpelling(
     diff: Schema.String,
     fuzz: Schema.Natural.pipe(Schema.withDecodingDefaultKey(Effect.succeed(0))),
     dryRun: Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false))),
-    origin: Schema.optional(OriginId)
+    origin: Schema.optional(OriginId),
+    durability: Schema.optional(Durability)
   }),
   { expectedHash: ["expected_file_hash"] }
 )
@@ -75,7 +77,8 @@ export const PatchHunk = Schema.Struct({
 export type PatchHunk = typeof PatchHunk.Type
 
 /**
- * What a patch did, or would do in a dry run: a `WriteResult` with its hunks and a preview as unified diff.
+ * What a patch did, or would do in a dry run: an `EditResult` with its hunks and a preview as unified diff. `newHash` is
+ * absent where the patch removes the file.
  *
  * @example
  * ```ts
@@ -88,7 +91,7 @@ export type PatchHunk = typeof PatchHunk.Type
  * @since 0.1.0
  */
 export const PatchResult = Schema.Struct({
-  ...WriteResult.fields,
+  ...EditResult.fields,
   hunks: Schema.Array(PatchHunk),
   preview: Schema.String
 })
