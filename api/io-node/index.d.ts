@@ -1,4 +1,5 @@
 export * as NodeFileAccess from "./NodeFileAccess.ts";
+export * as NodeFileLock from "./NodeFileLock.ts";
 export * as NodeHasher from "./NodeHasher.ts";
 export * as NodePlatform from "./NodePlatform.ts";
 export * as NodePlokeIo from "./NodePlokeIo.ts";

@@ -6,6 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
+import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import * as Telemetry from "./Telemetry.ts"
 
@@ -31,16 +32,9 @@ export class KeyedLocks {
   withLock(key: string): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> {
     return (effect) =>
       Effect.acquireUseRelease(
-        Effect.tap(
-          Effect.sync(() => this.#join(key)),
-          () => Metric.modify(Telemetry.locks, 1)
-        ),
+        this.#join(key),
         (lock) => lock.semaphore.withPermit(effect),
-        (lock) =>
-          Effect.andThen(
-            Effect.sync(() => this.#leave(key, lock)),
-            Metric.modify(Telemetry.locks, -1)
-          )
+        (lock) => this.#leave(key, lock)
       )
   }
 
@@ -50,14 +44,26 @@ export class KeyedLocks {
     return (effect) => ordered.reduceRight((inner, key) => this.withLock(key)(inner), effect)
   }
 
-  #join(key: string): Lock {
-    const lock = this.#locks.get(key) ?? { semaphore: Semaphore.makeUnsafe(1), users: 0 }
-    lock.users++
-    this.#locks.set(key, lock)
-    return lock
+  /** Holds the lock of a key until the scope ends; interruption ends the wait. */
+  hold(key: string): Effect.Effect<void, never, Scope.Scope> {
+    const joined = Effect.acquireRelease(this.#join(key), (lock) => this.#leave(key, lock))
+    return Effect.flatMap(joined, (lock) => lock.semaphore.takeScoped(1))
   }
 
-  #leave(key: string, lock: Lock): void {
-    if (--lock.users === 0) this.#locks.delete(key)
+  #join(key: string): Effect.Effect<Lock> {
+    const join = Effect.sync(() => {
+      const lock = this.#locks.get(key) ?? { semaphore: Semaphore.makeUnsafe(1), users: 0 }
+      lock.users++
+      this.#locks.set(key, lock)
+      return lock
+    })
+    return Effect.tap(join, () => Metric.modify(Telemetry.locks, 1))
+  }
+
+  #leave(key: string, lock: Lock): Effect.Effect<void> {
+    const leave = Effect.sync(() => {
+      if (--lock.users === 0) this.#locks.delete(key)
+    })
+    return Effect.andThen(leave, Metric.modify(Telemetry.locks, -1))
   }
 }

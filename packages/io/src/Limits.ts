@@ -307,12 +307,34 @@ export const previewLinesMax = 400_000
 export const previewStepsMax = 20_000_000
 
 /**
+ * How much the cache of contents holds unless said, in bytes: some thousand sources.
+ *
+ * @since 0.1.0
+ */
+export const cacheBytesMax = 64 * 1024 * 1024
+
+/**
+ * How many contents the cache holds unless said.
+ *
+ * @since 0.1.0
+ */
+export const cacheEntriesMax = 4_096
+
+/**
+ * How long a write waits for a lock that another process holds unless said, in milliseconds: a write takes a few, and a
+ * transaction of hundreds of files less than a second.
+ *
+ * @since 0.1.0
+ */
+export const lockWaitMillis = 10_000
+
+/**
  * How many files of a batch are written at once: enough that several wait for the disk together, which then syncs them in
  * one go.
  *
  * @since 0.1.0
  */
-export const writesAtOnce = 16
+export const writesAtOnce = 64
 
 /**
  * Of how many folders a service remembers that it has looked there for what dead processes left.
@@ -320,3 +342,27 @@ export const writesAtOnce = 16
  * @since 0.1.0
  */
 export const sweptFoldersMax = 10_000
+
+/**
+ * How long to wait before a lock that another process holds is asked for again, in milliseconds, at first; it doubles up
+ * to `lockPauseMillisMax`. A write holds its lock for about 2 ms.
+ *
+ * @since 0.1.0
+ */
+export const lockPauseMillis = 1
+
+/**
+ * The longest pause between two looks at a lock that another process holds, in milliseconds: what a dead process held is
+ * found free within it, and a waiting process looks about 50 times per second.
+ *
+ * @since 0.1.0
+ */
+export const lockPauseMillisMax = 25
+
+/**
+ * How many lock files a process holds open at once: four times what a batch writes at once. Whoever needs more takes all
+ * of these, and is alone.
+ *
+ * @since 0.1.0
+ */
+export const lockFilesMax = 64

@@ -9,6 +9,7 @@ export type { Capability, Options as FileSystemContractOptions } from "./FileSys
 export { expectNoLeaks } from "./Leaks.ts"
 export type { LeakOptions } from "./Leaks.ts"
 export * as MemoryFileSystem from "./MemoryFileSystem.ts"
+export * as MemoryLock from "./MemoryLock.ts"
 export * as MemoryVolume from "./MemoryVolume.ts"
 export * as Tree from "./Tree.ts"
 export { pathCases } from "./PathCases.ts"

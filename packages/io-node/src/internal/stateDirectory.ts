@@ -1,0 +1,63 @@
+/**
+ * The folder in which this user keeps what is shared by the processes of this library: where it is, and whether it can be
+ * trusted. Who can write into it can make processes wait forever, or enter together.
+ *
+ * @internal
+ */
+import * as fs from "node:fs"
+import * as os from "node:os"
+import * as path from "node:path"
+
+/** Where the state directory is unless an application says otherwise. */
+export const defaultDirectory = (
+  platform: NodeJS.Platform,
+  environment: Readonly<Record<string, string | undefined>>,
+  home: () => string
+): string => {
+  if (platform === "win32") {
+    const local = environment["LOCALAPPDATA"]
+    return path.win32.join(isSet(local) ? local : path.win32.join(home(), "AppData", "Local"), "ploke-io")
+  }
+  const state = environment["XDG_STATE_HOME"]
+  // The specification of XDG says that a relative path is to be ignored.
+  const isGiven = isSet(state) && path.posix.isAbsolute(state)
+  return path.posix.join(isGiven ? state : path.posix.join(home(), ".local", "state"), "ploke-io")
+}
+
+const isSet = (value: string | undefined): value is string => value !== undefined && value !== ""
+
+/**
+ * Makes the state directory and a folder in it, where they are missing, for this user alone; the path of that folder.
+ * Throws where either is not a folder, belongs to somebody else, or can be written by others.
+ */
+export const openFolder = (stateDirectory: string | undefined, name: string): string => {
+  const directory = stateDirectory ?? defaultDirectory(process.platform, process.env, os.homedir)
+  if (!path.isAbsolute(directory)) throw refusal("EINVAL", directory, "is not an absolute path")
+  const folder = path.join(directory, name)
+  // First the one above: nothing is made in a folder of others.
+  for (const each of [path.normalize(directory), folder]) {
+    fs.mkdirSync(withoutFinalSeparator(each), { recursive: true, mode: 0o700 })
+    demandOwn(withoutFinalSeparator(each))
+  }
+  return folder
+}
+
+// A final separator would make the system follow a link.
+const withoutFinalSeparator = (folder: string): string => path.join(path.dirname(folder), path.basename(folder))
+
+const demandOwn = (folder: string): void => {
+  const stats = fs.lstatSync(folder)
+  if (stats.isSymbolicLink()) throw refusal("ELOOP", folder, "is a symbolic link")
+  if (!stats.isDirectory()) throw refusal("ENOTDIR", folder, "is not a folder")
+  // Windows keeps the folders below a profile to their user by itself, and tells neither owner nor mode.
+  const user = process.geteuid?.()
+  if (user === undefined) return
+  if (stats.uid !== user) throw refusal("EPERM", folder, `belongs to user ${stats.uid}, and this process is ${user}`)
+  const mode = stats.mode & 0o7777
+  if ((mode & 0o022) !== 0) {
+    throw refusal("EPERM", folder, `can be written by other users (mode ${mode.toString(8)}): chmod go-w it`)
+  }
+}
+
+const refusal = (code: string, folder: string, why: string): Error =>
+  Object.assign(new Error(`the state directory is refused: ${folder} ${why}`), { code, syscall: "lstat" })
