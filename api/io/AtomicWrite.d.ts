@@ -4,11 +4,14 @@ import type { AccessFailure } from "./FileAccess.ts";
 import type { EntryStatus, OpenFolder } from "./OpenFolder.ts";
 export interface NewContents {
     readonly name: string;
-    readonly bytes: Uint8Array;
+    readonly pieces: ReadonlyArray<Uint8Array>;
     readonly temporary: string;
     readonly replaces: EntryStatus | undefined;
+    readonly owner?: EntryStatus["owner"];
     readonly mode: number | undefined;
+    readonly usualMode?: number | undefined;
     readonly durability: Durability;
+    readonly confirm?: Effect.Effect<void, WriteFailure> | undefined;
 }
 export type WriteFailure = {
     readonly _tag: "StepFailed";
@@ -23,6 +26,8 @@ export type WriteFailure = {
     readonly failure: AccessFailure;
 } | {
     readonly _tag: "TargetChanged";
+} | {
+    readonly _tag: "Mistaken";
 };
 export interface Written {
     readonly durability: Durability;
@@ -33,4 +38,15 @@ export interface Written {
 }
 export type SyncStep = "fsync of the file" | "fsync of the folder";
 export declare const put: (folder: OpenFolder, contents: NewContents) => Effect.Effect<Written, WriteFailure>;
+export declare const remove: (folder: OpenFolder, name: string, status: EntryStatus, durability: Durability) => Effect.Effect<Written, WriteFailure>;
+export interface Move {
+    readonly folder: OpenFolder;
+    readonly name: string;
+    readonly into: OpenFolder;
+    readonly newName: string;
+    readonly status: EntryStatus;
+    readonly durability: Durability;
+}
+export declare const move: (wanted: Move) => Effect.Effect<Written, WriteFailure>;
+export declare const moveChanged: (wanted: Move, contents: Pick<NewContents, "pieces" | "mode" | "temporary">) => Effect.Effect<Written, WriteFailure>;
 export declare const syncFolder: (folder: OpenFolder, durability: Durability, visible: boolean) => Effect.Effect<Written["unsynced"], WriteFailure>;

@@ -55,8 +55,8 @@ export interface AccessLimits {
     readonly container: "container" | "host" | "unknown";
 }
 export interface AccessProcess {
-    readonly id: number;
-    readonly isAlive: (id: number) => boolean;
+    readonly id: string;
+    readonly isDead: ((id: string) => boolean) | undefined;
 }
 declare const FileAccess_base: Context.ServiceClass<FileAccess, "@ploke/io/FileAccess", {
     readonly flavor: Flavor;

@@ -9,6 +9,7 @@ export interface EntryStatus {
         readonly uid: number;
         readonly gid: number;
     } | undefined;
+    readonly writable: boolean;
     readonly stamp: string;
 }
 export interface NewFile {
@@ -18,8 +19,14 @@ export interface NewFile {
     readonly sync: Effect.Effect<void, AccessFailure>;
     readonly status: Effect.Effect<EntryStatus, AccessFailure>;
 }
+export interface FolderEntry {
+    readonly name: string;
+    readonly type: ObjectType;
+}
 export interface OpenFolder {
     readonly path: string;
+    readonly place: unknown;
+    readonly verify: Effect.Effect<void, AccessFailure>;
     readonly look: (name: string) => Effect.Effect<EntryStatus, AccessFailure>;
     readonly read: (name: string, bytesMax: number) => Effect.Effect<{
         readonly bytes: Uint8Array;
@@ -27,9 +34,9 @@ export interface OpenFolder {
     } | undefined, AccessFailure>;
     readonly create: <A, E>(name: string, mode: number, use: (file: NewFile) => Effect.Effect<A, E>) => Effect.Effect<A, E | AccessFailure>;
     readonly rename: (from: string, to: string) => Effect.Effect<void, AccessFailure>;
-    readonly link: (from: string, to: string) => Effect.Effect<void, AccessFailure>;
+    readonly link: (from: string, to: string, into?: OpenFolder) => Effect.Effect<void, AccessFailure>;
     readonly remove: (name: string) => Effect.Effect<void, AccessFailure>;
     readonly makeFolder: (name: string, mode: number) => Effect.Effect<void, AccessFailure>;
-    readonly names: Effect.Effect<ReadonlyArray<string>, AccessFailure>;
+    readonly entries: Effect.Effect<ReadonlyArray<FolderEntry>, AccessFailure>;
     readonly sync: Effect.Effect<void, AccessFailure>;
 }

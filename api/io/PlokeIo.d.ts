@@ -1,6 +1,7 @@
 import type { PlokeError } from "@ploke/error";
 import * as Config from "effect/Config";
 import * as Layer from "effect/Layer";
+import type { ContentCacheOptions } from "./ContentCache.ts";
 import { FileAccess } from "./FileAccess.ts";
 import type { Hasher } from "./Hasher.ts";
 import type { PathPolicyOptions } from "./PathPolicy.ts";
@@ -13,6 +14,7 @@ import { WriteService } from "./WriteService.ts";
 export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions, WriteServiceOptions {
     readonly permits?: number | undefined;
     readonly fdLimit?: number | undefined;
+    readonly cache?: ContentCacheOptions | undefined;
 }
 export type PlokeIo = PathPolicy | Permits | ReadService | WriteService;
 export declare const layer: (options: PlokeIoOptions) => Layer.Layer<PlokeIo, PlokeError, FileAccess | Hasher>;
@@ -25,4 +27,11 @@ export declare const config: {
     largeFiles: Config.Config<"skip" | "stream" | undefined>;
     durability: Config.Config<"bestEffort" | "strict" | undefined>;
     hardLinks: Config.Config<"refuse" | "split" | undefined>;
+    lock: Config.Config<"advisory" | "process" | undefined>;
+    lockWait: Config.Config<import("effect/Duration").Duration | undefined>;
+    stateDirectory: Config.Config<string | undefined>;
+    cache: Config.Config<{
+        maxBytes: number | undefined;
+        maxEntries: number | undefined;
+    } | undefined>;
 };

@@ -1,3 +1,5 @@
+import type { PathRules } from "./PathRules.ts";
+import * as PathSyntax from "./PathSyntax.ts";
 export interface PreviewOrder {
     readonly name: string;
     readonly newName?: string;
@@ -11,3 +13,4 @@ export interface Preview {
     readonly cut: "whole" | "truncated";
 }
 export declare const unified: (order: PreviewOrder, charsMax?: number) => Preview;
+export declare const nameOf: (rules: PathRules, flavor: PathSyntax.Flavor, path: string) => string;

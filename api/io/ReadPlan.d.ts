@@ -7,6 +7,7 @@ export interface PlanBase {
         readonly fileBytesMax: number;
     };
     readonly prefix: string;
+    readonly remembers: "texts" | "nothing";
 }
 export interface SnippetPlan {
     readonly wishes: ReadonlyArray<Wish>;

@@ -31,7 +31,7 @@ export type Problem = {
 };
 export type Plan = {
     readonly _tag: "Planned";
-    readonly content: Uint8Array;
+    readonly pieces: ReadonlyArray<Uint8Array>;
     readonly deltas: ReadonlyArray<Delta>;
     readonly order: ReadonlyArray<number>;
 } | {

@@ -1,3 +1,4 @@
+import type { Durability } from "@ploke/core";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
@@ -8,10 +9,20 @@ export declare const calls: Metric.Counter<number>;
 export declare const duration: Metric.Histogram<Duration.Duration>;
 export declare const filesRead: Metric.Counter<number>;
 export declare const bytesRead: Metric.Counter<number>;
+export declare const filesWritten: Metric.Counter<number>;
+export declare const bytesWritten: Metric.Counter<number>;
+export declare const rebases: Metric.Counter<number>;
+declare const rebasesBy: {
+    rebased: Metric.Metric<number, Metric.CounterState<number>>;
+    refused: Metric.Metric<number, Metric.CounterState<number>>;
+};
+export declare const addRebase: (result: keyof typeof rebasesBy) => Effect.Effect<void>;
 export declare const locks: Metric.Gauge<number>;
 export declare const observed: (operation: string) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
 export declare const observedStream: (span: string, operation: string) => <A, E, R>(stream: Stream.Stream<A, E, R>) => Stream.Stream<A, E, R>;
 export declare const addFiles: (files: number) => Effect.Effect<void>;
 export declare const addRead: (files: number, bytes: number) => Effect.Effect<void>;
+export declare const addWritten: (bytes: number, durability: Durability) => Effect.Effect<void>;
 export declare const resultOf: <A, E>(exit: Exit.Exit<A, E>) => string;
 export declare const annotatePath: (rules: PathRules, path: string) => Effect.Effect<void>;
+export {};

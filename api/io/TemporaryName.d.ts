@@ -1,2 +1,2 @@
-export declare const make: (target: string, process: number, random: string) => string;
-export declare const processOf: (name: string) => number | undefined;
+export declare const make: (target: string, process: string, random: string) => string;
+export declare const processOf: (name: string) => string | undefined;

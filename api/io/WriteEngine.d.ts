@@ -1,71 +1,81 @@
-import type { Durability } from "@ploke/core";
-import type { EntryType } from "@ploke/error";
+import type { Durability, OriginId } from "@ploke/core";
 import * as Effect from "effect/Effect";
+import type { LockBusy } from "./AdvisoryLocks.ts";
 import * as AtomicWrite from "./AtomicWrite.ts";
-import type { AccessFailure, FileAccess } from "./FileAccess.ts";
+import type { AccessFailure, DescriptorBudget, FileAccess } from "./FileAccess.ts";
+import type { FolderPool } from "./FolderPool.ts";
 import type { Hasher } from "./Hasher.ts";
 import type { KeyedLocks } from "./KeyedLocks.ts";
-import type { EntryStatus } from "./OpenFolder.ts";
+import type { EntryStatus, OpenFolder } from "./OpenFolder.ts";
 import type { PathRules } from "./PathRules.ts";
 import type { Permits } from "./Permits.ts";
-import type { Refused } from "./Resolution.ts";
+import * as Resolution from "./Resolution.ts";
+import type { Sweeper } from "./Temporaries.ts";
+import type { WriteLedger } from "./WriteLedger.ts";
+import type { Base, Decision, LockFailed, WriteOutcome, WriteProblem } from "./WriteOutcome.ts";
 export interface WriteBase {
     readonly access: FileAccess["Service"];
     readonly hasher: Hasher["Service"];
-    readonly locks: KeyedLocks;
     readonly permits: Permits["Service"];
+    readonly locks: KeyedLocks;
+    readonly advisory: <A, E, R>(paths: ReadonlyArray<string>, effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | LockBusy | LockFailed, R>;
+    readonly folders: FolderPool;
+    readonly sweeper: Sweeper;
+    readonly ledger: WriteLedger;
     readonly fileBytesMax: number;
-    readonly durability: Durability;
     readonly hardLinks: "refuse" | "split";
-    readonly swept: Set<string>;
+    readonly prefix: string;
 }
-export interface Base {
-    readonly bytes: Uint8Array;
-    readonly digest: string;
-    readonly status: EntryStatus;
+export interface How {
+    readonly rules: PathRules;
+    readonly durability: Durability;
+    readonly origin: OriginId | undefined;
+    readonly act: "apply" | "show";
 }
-export type WriteOutcome<Change> = {
-    readonly _tag: "Written";
-    readonly oldDigest: string | undefined;
-    readonly oldBytes: number;
-    readonly newDigest: string;
-    readonly written: AtomicWrite.Written;
-    readonly change: Change;
-} | WriteProblem<Change>;
-export type WriteProblem<Change> = Refused | AccessFailure | Exclude<AtomicWrite.WriteFailure, {
-    readonly _tag: "TargetChanged";
-}> | {
+export interface Target<Change> {
+    readonly path: string;
+    readonly located?: string | undefined;
+    readonly links: "followed" | "refused";
+    readonly likely?: string | undefined;
+    readonly decide: (file: Base) => Decision<Change>;
+}
+export declare const rewrite: <Change>(base: WriteBase, how: How, target: Target<Change>) => Effect.Effect<WriteOutcome<Change>, never, never>;
+export declare const plainPath: ({ access }: WriteBase, rules: PathRules, path: string) => string | undefined;
+export declare const resolveFile: (args_0: WriteBase, rules: PathRules, args_2: Pick<Target<never>, "links" | "path">) => Effect.Effect<AccessFailure | import("./FileAccess.ts").Located | Resolution.Refused | {
     readonly _tag: "NotAFile";
-    readonly type: EntryType;
-} | {
-    readonly _tag: "TooLarge";
-    readonly sizeBytes: number;
-} | {
-    readonly _tag: "ReadOnly";
-} | {
-    readonly _tag: "HardLinked";
-    readonly links: number;
-} | {
-    readonly _tag: "Declined";
-    readonly change: Change;
-} | {
-    readonly _tag: "Unsteady";
-} | {
-    readonly _tag: "Exists";
-};
-export type Decision<Change> = {
-    readonly _tag: "Put";
-    readonly bytes: Uint8Array;
-    readonly change: Change;
-} | {
-    readonly _tag: "Decline";
-    readonly change: Change;
-};
-export declare const rewrite: <Change>(base: WriteBase, rules: PathRules, path: string, decide: (file: Base) => Decision<Change>) => Effect.Effect<WriteOutcome<Change>, never, never>;
-export interface NewFileWish {
-    readonly bytes: Uint8Array;
-    readonly onExists: "error" | "overwrite";
-    readonly createParents: boolean;
-    readonly mode: number | undefined;
+    readonly type: "BlockDevice" | "CharacterDevice" | "Directory" | "FIFO" | "Socket" | "SymbolicLink" | "Unknown";
+}, never, never>;
+type Attempt<Change> = WriteOutcome<Change> | "again";
+export declare const inFolder: <Change>(base: WriteBase, how: How, canonical: string, use: (folder: OpenFolder, name: string) => Effect.Effect<Attempt<Change>, AccessFailure>) => Effect.Effect<Attempt<Change>>;
+export declare const withDescriptors: <A>(budget: DescriptorBudget, attempt: Effect.Effect<A, AccessFailure>, triesLeft: number) => Effect.Effect<A, AccessFailure>;
+export declare const locked: <A, E>({ advisory, locks }: WriteBase, { act }: How, paths: ReadonlyArray<string>, effect: Effect.Effect<A, E>) => Effect.Effect<A, E | LockBusy | LockFailed>;
+export declare const settled: <Change>(attempt: Effect.Effect<Attempt<Change>, AccessFailure | LockBusy | LockFailed>) => Effect.Effect<Attempt<Change>>;
+export declare const orAgain: (failure: AccessFailure) => AccessFailure | "again";
+export declare const refuse: ({ hardLinks }: Pick<WriteBase, "hardLinks">, { links, writable }: EntryStatus, { _tag }: Pick<Decision<unknown>, "_tag">) => Extract<WriteProblem<never>, {
+    readonly _tag: "ReadOnly" | "HardLinked";
+}> | undefined;
+interface Old {
+    readonly oldDigest: string | undefined;
+    readonly oldBytes?: number | undefined;
+    readonly bytes: Uint8Array | undefined;
 }
-export declare const create: (base: WriteBase, rules: PathRules, path: string, wish: NewFileWish) => Effect.Effect<WriteOutcome<undefined>, never, never>;
+export declare const put: <Change>(base: WriteBase, how: How, folder: OpenFolder, target: Pick<AtomicWrite.NewContents, "name" | "replaces" | "usualMode">, args_4: {
+    readonly _tag: "Put";
+    readonly pieces: ReadonlyArray<Uint8Array>;
+    readonly mode?: number | undefined;
+    readonly change: Change;
+}, args_5: Old) => Effect.Effect<"mistaken" | Attempt<Change>, never, never>;
+export declare const attemptOf: (failure: AtomicWrite.WriteFailure) => "again" | "mistaken" | {
+    readonly _tag: "StepFailed";
+    readonly failure: AccessFailure;
+} | {
+    readonly _tag: "SyncFailed";
+    readonly step: AtomicWrite.SyncStep;
+    readonly failure: AccessFailure;
+    readonly visible: boolean;
+} | {
+    readonly _tag: "RenameFailed";
+    readonly failure: AccessFailure;
+};
+export declare const temporaryFor: ({ access }: Pick<WriteBase, "access">, name: string) => Effect.Effect<string>;
+export {};

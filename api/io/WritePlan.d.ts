@@ -1,5 +1,9 @@
 import * as Effect from "effect/Effect";
 import type { PathRules } from "./PathRules.ts";
+export interface Group {
+    readonly requests: ReadonlyArray<number>;
+    readonly located: string | undefined;
+}
 export declare const group: (access: {
     readonly flavor: import("./PathSyntax.ts").Flavor;
     readonly confinement: import("./PathRules.ts").Confinement;
@@ -16,7 +20,7 @@ export declare const group: (access: {
     readonly decision: import("./Permits.ts").PermitDecision;
     readonly total: Effect.Effect<number>;
     readonly withBudget: <A, E, R>(want: number, use: (budget: import("./FileAccess.ts").DescriptorBudget) => Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
-}, rules: PathRules, requests: readonly {
+}, rules: PathRules, requests: readonly Pick<{
     readonly id?: (string & import("effect/Brand").Brand<"@ploke/core/RequestId">) | undefined;
     readonly name?: string | undefined;
     readonly filePath: string;
@@ -26,4 +30,7 @@ export declare const group: (access: {
     readonly replacement: string;
     readonly namespace?: (string & import("effect/Brand").Brand<"@ploke/core/Namespace">) | undefined;
     readonly origin?: (string & import("effect/Brand").Brand<"@ploke/core/OriginId">) | undefined;
-}[]) => Effect.Effect<readonly (readonly number[])[], never, never>;
+    readonly onMismatch?: "fail" | "rebase" | undefined;
+    readonly baseContent?: string | undefined;
+    readonly durability?: "bestEffort" | "strict" | undefined;
+}, "expectedHash" | "filePath">[]) => Effect.Effect<readonly Group[], never, never>;

@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Config from "effect/Config"
 import * as NodeFileAccess from "./NodeFileAccess.ts"
+import * as NodeFileLock from "./NodeFileLock.ts"
 import * as NodeHasher from "./NodeHasher.ts"
 
 /**
@@ -56,6 +57,7 @@ export type NodePlokeIo = PlokeIo.PlokeIo | FileAccess | Hasher | NodeServices.N
 export const layer = (options: NodePlokeIoOptions): Layer.Layer<NodePlokeIo, PlokeError> => {
   const hasher = options.hash === undefined ? NodeHasher.layer : NodeHasher.layerAlgorithm(options.hash)
   return PlokeIo.layer(options).pipe(
+    Layer.provide(NodeFileLock.layer),
     Layer.provideMerge(NodeFileAccess.layer),
     Layer.provideMerge(hasher),
     Layer.provideMerge(NodeServices.layer)

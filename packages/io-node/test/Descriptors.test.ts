@@ -65,6 +65,26 @@ describe("a process with few descriptors", () => {
     }))
 })
 
+describe("a process that may open 40 files", () => {
+  it("rewrites 64 files and makes 64 all at once, where opening them all at once fails", { timeout: 60_000 }, () =>
+    withFolder(async (folder) => {
+      for (let i = 0; i < 4; i++) fs.mkdirSync(path.join(folder, `${i}`))
+      for (let i = 0; i < 64; i++) fs.writeFileSync(path.join(folder, `${i % 4}/old${i}`), "old")
+      const { code, stdout, stderr } = await runProgram("write-many.ts", [folder, "64"], "ulimit -n 40;")
+      assert.strictEqual(code, 0, stderr)
+      const report = JSON.parse(stdout.trim().split("\n").at(-1)!)
+      assert.deepStrictEqual(report, { failed: [], leaked: [], othersFailWith: ["EMFILE"] })
+      const names = Array.from({ length: 8 }, (_, i) => fs.readdirSync(path.join(folder, `${i}`))).flat()
+      const expected = ["old", "new"].flatMap((kind) => Array.from({ length: 64 }, (_, i) => `${kind}${i}`))
+      assert.deepStrictEqual(names.sort(), expected.sort())
+      for (const name of expected) {
+        const at = Number(name.slice(3)) % (name.startsWith("old") ? 4 : 8)
+        assert.strictEqual(fs.readFileSync(path.join(folder, `${at}`, name), "utf8"), "new", name)
+      }
+    })
+  )
+})
+
 describe("a large file", () => {
   it("of 200 MiB is hashed, cut out of and streamed in memory that does not grow with it", { timeout: 60_000 }, () =>
     withFolder(async (folder) => {

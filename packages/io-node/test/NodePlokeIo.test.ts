@@ -327,7 +327,8 @@ describe("NodePlokeIo", () => {
           const fiber = yield* Effect.forkChild(work, { startImmediately: true })
           yield* Effect.callback<void>((resume) => void setTimeout(() => resume(Effect.void), 6))
           yield* Fiber.interrupt(fiber)
-          assert.strictEqual(open(), before)
+          // Fewer are possible: the sweep at the start may have ended meanwhile.
+          assert.isAtMost(open(), before)
         }
         // The permits came back too: a batch after it gets its turn.
         assert.strictEqual((yield* read.hashFiles(paths)).filter(Result.isSuccess).length, 3000)

@@ -144,9 +144,10 @@ export interface AccessLimits {
  * @since 0.1.0
  */
 export interface AccessProcess {
-  readonly id: number
-  /** Also true where that cannot be found out. */
-  readonly isAlive: (id: number) => boolean
+  /** Names this process among all that ever were, as far as the system can: lowercase letters, digits and dots. */
+  readonly id: string
+  /** Whether the process of this name has surely ended; undefined where that can be said of none. */
+  readonly isDead: ((id: string) => boolean) | undefined
 }
 
 /**

@@ -56,7 +56,7 @@ export const make = (fs: FileSystem.FileSystem, tools: ByteTools): FileAccess["S
     readsUnlocated: false,
     limits: { softNoFile: undefined, container: "unknown" },
     // Which process this is cannot be found out, and so no other one can be known to be dead.
-    process: { id: 0, isAlive: () => true },
+    process: { id: "0", isDead: undefined },
     canonicalize,
     locate: (paths) => Effect.forEach(paths, (path) => Effect.catch(canonicalize(path), Effect.succeed)),
     trace,

@@ -31,28 +31,37 @@ export const open = Effect.fnUntraced(function* (
   fs: FileSystem.FileSystem,
   path: string
 ): Effect.fn.Return<OpenFolder, AccessFailure> {
+  const opened = yield* look(fs, path)
+  return folderAt(fs, path, opened)
+})
+
+const look = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, path: string) {
   const info = yield* step(fs.lstat(path))
   if (info.type !== "Directory") return yield* Effect.fail(accessFailure("ESTALE", "lstat"))
-  return folderAt(fs, path)
+  return `${info.dev}:${Option.getOrElse(info.ino, () => 0n)}`
 })
 
 // Begun is waited for: an interrupted call of the platform goes on behind our back.
 const step = <A, R>(effect: Effect.Effect<A, PlatformError.PlatformError, R>): Effect.Effect<A, AccessFailure, R> =>
   Effect.uninterruptible(Effect.mapError(effect, toFailure))
 
-const folderAt = (fs: FileSystem.FileSystem, path: string): OpenFolder => {
+const folderAt = (fs: FileSystem.FileSystem, path: string, opened: string): OpenFolder => {
   const at = (name: string): string => PathSyntax.join(path, name, "posix")
   return {
     path,
+    place: at,
+    verify: Effect.flatMap(look(fs, path), (found) =>
+      found === opened ? Effect.void : Effect.fail(accessFailure("ESTALE", "lstat"))
+    ),
     look: (name) => Effect.map(step(fs.lstat(at(name))), statusOf),
     read: (name, bytesMax) => readFile(fs, at(name), bytesMax),
     create: (name, mode, use) =>
       closing(fs.open(at(name), { flag: "wx", mode }), (file) => use(newFile(fs, file, at(name)))),
     rename: (from, to) => step(fs.rename(at(from), at(to))),
-    link: (from, to) => step(fs.link(at(from), at(to))),
+    link: (from, to, into) => step(fs.link(at(from), into === undefined ? at(to) : (into.place as typeof at)(to))),
     remove: (name) => step(fs.remove(at(name))),
     makeFolder: (name, mode) => step(fs.makeDirectory(at(name), { mode })),
-    names: step(fs.readDirectory(path)),
+    entries: step(fs.readDirectoryEntries(path)),
     sync: closing(fs.open(path, { flag: "r" }), (folder) => step(folder.sync))
   }
 }
@@ -117,6 +126,7 @@ const statusOf = (info: FileSystem.File.Info): EntryStatus => {
     type: info.type,
     sizeBytes: Number(size),
     mode: info.mode & 0o7777,
+    writable: (info.mode & 0o222) !== 0,
     links: Number(Option.getOrElse(info.nlink, () => 1n)),
     owner:
       Option.isSome(info.uid) && Option.isSome(info.gid) ? { uid: info.uid.value, gid: info.gid.value } : undefined,

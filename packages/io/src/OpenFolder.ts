@@ -26,6 +26,8 @@ export interface EntryStatus {
   readonly links: number
   /** Undefined where the system knows no owners. */
   readonly owner: { readonly uid: number; readonly gid: number } | undefined
+  /** Whether this process may write its contents, as far as the permission bits and the system tell. */
+  readonly writable: boolean
   /** Differs as soon as the object is another one or its contents do, as far as the file system can tell. */
   readonly stamp: string
 }
@@ -47,6 +49,16 @@ export interface NewFile {
 }
 
 /**
+ * An entry of a folder, by its name.
+ *
+ * @since 0.1.0
+ */
+export interface FolderEntry {
+  readonly name: string
+  readonly type: ObjectType
+}
+
+/**
  * A verified folder.
  *
  * @since 0.1.0
@@ -54,6 +66,10 @@ export interface NewFile {
 export interface OpenFolder {
   /** Its canonical path when it was opened. */
   readonly path: string
+  /** The platform's own note of where it is, so that an entry can be linked into another folder. */
+  readonly place: unknown
+  /** Fails with `ESTALE` where the folder is no longer at its path. */
+  readonly verify: Effect.Effect<void, AccessFailure>
   /** Looks at an entry; fails with `ENOENT` where there is none. */
   readonly look: (name: string) => Effect.Effect<EntryStatus, AccessFailure>
   /**
@@ -75,12 +91,12 @@ export interface OpenFolder {
   ) => Effect.Effect<A, E | AccessFailure>
   /** Renames an entry; what has the new name is replaced in the same moment. */
   readonly rename: (from: string, to: string) => Effect.Effect<void, AccessFailure>
-  /** Gives a file a second name; fails with `EEXIST` where that is taken. */
-  readonly link: (from: string, to: string) => Effect.Effect<void, AccessFailure>
+  /** Gives a file a second name, in this folder or in another one; fails with `EEXIST` where that is taken. */
+  readonly link: (from: string, to: string, into?: OpenFolder) => Effect.Effect<void, AccessFailure>
   /** Removes an entry that is no folder. */
   readonly remove: (name: string) => Effect.Effect<void, AccessFailure>
   readonly makeFolder: (name: string, mode: number) => Effect.Effect<void, AccessFailure>
-  readonly names: Effect.Effect<ReadonlyArray<string>, AccessFailure>
+  readonly entries: Effect.Effect<ReadonlyArray<FolderEntry>, AccessFailure>
   /** What happened to its entries is on the disk when this succeeds; never to be repeated after it failed. */
   readonly sync: Effect.Effect<void, AccessFailure>
 }

@@ -113,7 +113,8 @@ export const apply = (patch: FilePatch, base: Uint8Array, options: ApplyOptions 
   const edits = patch.hunks.flatMap((hunk, index) => editsOf(file, hunk, placement.places[index]!.at, ends))
   const plan = Splice.plan(edits, base, options.contentBytesMax)
   if (plan._tag === "Refused") return { _tag: "Rejected", problems: plan.problems, hunks }
-  const { content, deltas } = plan
+  const content = Bytes.concat(plan.pieces)
+  const { deltas } = plan
   if (patch.change !== "remove" || content.length === 0) return { _tag: "Applied", content, deltas, hunks }
   return { _tag: "Rejected", problems: [{ _tag: "NotEmptied" }], hunks }
 }

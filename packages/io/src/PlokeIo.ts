@@ -9,6 +9,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import type { ContentCacheOptions } from "./ContentCache.ts"
+import * as ContentCache from "./ContentCache.ts"
 import { FileAccess } from "./FileAccess.ts"
 import type { Hasher } from "./Hasher.ts"
 import type { PathPolicyOptions } from "./PathPolicy.ts"
@@ -29,6 +31,8 @@ export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions, W
   readonly permits?: number | undefined
   /** The same as a limit of descriptors, clamped to 4..1024; `permits` wins over it. */
   readonly fdLimit?: number | undefined
+  /** Remembers contents that were read or written, so that stale edits of them can be rebased. Default: none. */
+  readonly cache?: ContentCacheOptions | undefined
 }
 
 /**
@@ -62,7 +66,8 @@ export type PlokeIo = PathPolicy | Permits | ReadService | WriteService
  */
 export const layer = (options: PlokeIoOptions): Layer.Layer<PlokeIo, PlokeError, FileAccess | Hasher> =>
   Layer.merge(ReadService.layer(options), WriteService.layer(options)).pipe(
-    Layer.provideMerge(Layer.merge(PathPolicy.layer(options), permitsLayer(options)))
+    Layer.provideMerge(Layer.merge(PathPolicy.layer(options), permitsLayer(options))),
+    Layer.provide(ContentCache.layer(options.cache))
   )
 
 /**
@@ -90,8 +95,9 @@ const optional = <A>(config: Config.Config<A>): Config.Config<A | undefined> =>
 
 /**
  * Reads the options from `PLOKE_IO_ROOTS` (absolute paths, separated by commas), `PLOKE_IO_SYMLINKS`,
- * `PLOKE_IO_PERMITS`, `PLOKE_IO_MAX_FILE_BYTES`, `PLOKE_IO_LARGE_FILES`, `PLOKE_IO_DURABILITY` and
- * `PLOKE_IO_HARD_LINKS`; `PLOKE_IO_FD_LIMIT` counts everywhere.
+ * `PLOKE_IO_PERMITS`, `PLOKE_IO_MAX_FILE_BYTES`, `PLOKE_IO_LARGE_FILES`, `PLOKE_IO_DURABILITY`, `PLOKE_IO_HARD_LINKS`,
+ * `PLOKE_IO_LOCK`, `PLOKE_IO_LOCK_WAIT` (such as `5 seconds`), `PLOKE_IO_STATE_DIRECTORY`, `PLOKE_IO_CACHE_MAX_BYTES` and
+ * `PLOKE_IO_CACHE_MAX_ENTRIES`; `PLOKE_IO_FD_LIMIT` counts everywhere.
  *
  * @since 0.1.0
  */
@@ -109,7 +115,17 @@ export const config = {
   maxFileBytes: optional(Config.Int("PLOKE_IO_MAX_FILE_BYTES")),
   largeFiles: optional(Config.Literals(["skip", "stream"], "PLOKE_IO_LARGE_FILES")),
   durability: optional(Config.Literals(["strict", "bestEffort"], "PLOKE_IO_DURABILITY")),
-  hardLinks: optional(Config.Literals(["refuse", "split"], "PLOKE_IO_HARD_LINKS"))
+  hardLinks: optional(Config.Literals(["refuse", "split"], "PLOKE_IO_HARD_LINKS")),
+  lock: optional(Config.Literals(["process", "advisory"], "PLOKE_IO_LOCK")),
+  lockWait: optional(Config.Duration("PLOKE_IO_LOCK_WAIT")),
+  stateDirectory: optional(Config.String("PLOKE_IO_STATE_DIRECTORY")),
+  cache: Config.map(
+    Config.all({
+      maxBytes: optional(Config.Int("PLOKE_IO_CACHE_MAX_BYTES")),
+      maxEntries: optional(Config.Int("PLOKE_IO_CACHE_MAX_ENTRIES"))
+    }),
+    (cache) => (cache.maxBytes === undefined && cache.maxEntries === undefined ? undefined : cache)
+  )
 }
 
 const environmentFdLimit = Effect.orElseSucceed(optional(Config.String("PLOKE_IO_FD_LIMIT")), () => undefined)

@@ -11,6 +11,8 @@
 import * as TextDiff from "effect/TextDiff"
 import * as Bytes from "./Bytes.ts"
 import * as Limits from "./Limits.ts"
+import type { PathRules } from "./PathRules.ts"
+import * as PathSyntax from "./PathSyntax.ts"
 
 /**
  * What is shown. A file that is absent before is created, one that is absent after is removed.
@@ -85,6 +87,23 @@ export const unified = (order: PreviewOrder, charsMax: number = Limits.previewCh
   const body = cut(hunks, charsMax)
   const text = `${head}${names}--- ${dated(fromFile)}\n+++ ${dated(toFile)}\n${body}`
   return { text, cut: body === hunks ? "whole" : "truncated" }
+}
+
+/**
+ * The name of a file below its root, with slashes; the whole path where it lies in none.
+ *
+ * @param rules - the roots
+ * @param flavor - the grammar of the path
+ * @param path - as requested
+ * @since 0.1.0
+ */
+export const nameOf = (rules: PathRules, flavor: PathSyntax.Flavor, path: string): string => {
+  const parsed = PathSyntax.parse(path, flavor)
+  if (typeof parsed === "string") return path
+  const spelled = rules.roots.flatMap(({ canonical, configured }) => [canonical, configured])
+  const root = spelled.find((each) => each !== parsed.normal && PathSyntax.contains(each, parsed.normal, flavor))
+  const name = root === undefined ? parsed.normal : PathSyntax.below(root, parsed.normal)
+  return flavor === "posix" ? name : name.replaceAll("\\", "/")
 }
 
 const none = new Uint8Array(0)

@@ -19,6 +19,8 @@ export interface PlanBase {
   readonly bounds: { readonly textBytesMax: number; readonly fileBytesMax: number }
   /** The algorithm and a colon. */
   readonly prefix: string
+  /** Whether whole texts are remembered: then snippets ask for that of their file too, as the first slice. */
+  readonly remembers: "texts" | "nothing"
 }
 
 /**
@@ -67,9 +69,10 @@ class SnippetPlanner implements SnippetPlan {
     const known = this.byPath.get(filePath)
     this.wishOf.push(known ?? this.wishes.length)
     if (known === undefined) {
-      this.sliceOf.push(0)
+      const slices = this.base.remembers === "texts" ? [wholeSlice, slice] : [slice]
+      this.sliceOf.push(slices.length - 1)
       this.byPath.set(filePath, this.wishes.length)
-      const want = { contents: "text" as const, slices: [slice], textBytesMax: bounds.textBytesMax }
+      const want = { contents: "text" as const, slices, textBytesMax: bounds.textBytesMax }
       this.wishes.push({ path: filePath, located: undefined, want, fileBytesMax: bounds.fileBytesMax, expectedDigest })
     } else {
       const wish = this.wishes[known]!
@@ -80,6 +83,8 @@ class SnippetPlanner implements SnippetPlan {
     }
   }
 }
+
+const wholeSlice: Wish["want"]["slices"][number] = { startByte: 0, endByte: undefined, cutBytes: undefined }
 
 interface WritableWish extends Wish {
   expectedDigest: string | undefined

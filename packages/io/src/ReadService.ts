@@ -19,6 +19,7 @@ import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import type * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import { ContentCache } from "./ContentCache.ts"
 import { FileAccess } from "./FileAccess.ts"
 import { streamFile } from "./FileStream.ts"
 import type { StreamFileOptions } from "./FileStream.ts"
@@ -120,7 +121,9 @@ export const make = Effect.fnUntraced(function* (options: ReadServiceOptions) {
   const permits = yield* Permits
   const policy = yield* PathPolicy
   const bounds = yield* decideBounds(options)
-  const source: Source = { access, permits, policy, bounds, prefix: `${algorithm}:` }
+  const cache = yield* ContentCache
+  const remembers = cache.state === "on" ? "texts" : "nothing"
+  const source: Source = { access, permits, policy, bounds, prefix: `${algorithm}:`, cache, remembers }
   return ReadService.of({
     ...snippetCalls(source),
     ...fileCalls(source),
@@ -135,6 +138,17 @@ interface Source extends ReadPlan.PlanBase {
   readonly access: FileAccess["Service"]
   readonly permits: Permits["Service"]
   readonly policy: PathPolicy["Service"]
+  readonly cache: ContentCache
+}
+
+// The first slice of a wish, where it is the whole text: what an edit of it may have to be rebased from.
+const remember = ({ cache, prefix }: Source, outcomes: ReadonlyArray<Outcome>): void => {
+  for (const outcome of outcomes) {
+    const slice = outcome._tag === "Read" ? outcome.finding.slices[0] : undefined
+    if (outcome._tag !== "Read" || slice?._tag !== "Text" || slice.cut === "truncated") continue
+    const hash = (prefix + outcome.finding.digest) as FileHash
+    if (cache.get(hash) === undefined) cache.add(hash, new TextEncoder().encode(slice.text))
+  }
 }
 
 type Calls<Names extends keyof ReadService["Service"]> = Pick<ReadService["Service"], Names>
@@ -144,6 +158,7 @@ const snippetCalls = (source: Source): Calls<"readSnippet" | "readSnippets"> => 
     const { bounds, policy, prefix } = source
     const plan = yield* ReadPlan.snippets(requests, source)
     const outcomes = yield* run(source, yield* policy.current, plan.wishes)
+    if (source.remembers === "texts") remember(source, outcomes)
     return yield* answerAll(requests, (request, i) => {
       const outcome = outcomes[plan.wishOf[i]!]!
       return ReadAnswer.snippet(request, prefix, outcome, plan.sliceOf[i]!, bounds.textBytesMax)
@@ -169,6 +184,8 @@ const fileCalls = (source: Source): Calls<"readFile"> => ({
     const invalid = ReadAnswer.invalidReadFile(request)
     if (invalid !== undefined) return yield* invalid
     const outcome = yield* runOne(source, ReadPlan.file(request, source))
+    const isWhole = request.startByte === undefined && request.endByte === undefined
+    if (source.remembers === "texts" && isWhole) remember(source, [outcome])
     return yield* Effect.fromResult(ReadAnswer.file(request, source.prefix, outcome, source.bounds.textBytesMax))
   }, Telemetry.observed("read"))
 })

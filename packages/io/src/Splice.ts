@@ -57,7 +57,8 @@ export type Problem =
 export type Plan =
   | {
       readonly _tag: "Planned"
-      readonly content: Uint8Array
+      /** The new content in pieces, in which what is kept is not copied. */
+      readonly pieces: ReadonlyArray<Uint8Array>
       readonly deltas: ReadonlyArray<Delta>
       readonly order: ReadonlyArray<number>
     }
@@ -80,6 +81,7 @@ interface Placed {
  *
  * @example
  * ```ts
+ * import * as Bytes from "@ploke/io/Bytes"
  * import * as Splice from "@ploke/io/Splice"
  *
  * const base = new TextEncoder().encode("let a = 1\r\n")
@@ -91,7 +93,7 @@ interface Placed {
  *   base
  * )
  * if (plan._tag === "Planned") {
- *   console.log(JSON.stringify(new TextDecoder().decode(plan.content))) // => "const a = 2\r\n"
+ *   console.log(JSON.stringify(new TextDecoder().decode(Bytes.concat(plan.pieces)))) // => "const a = 2\r\n"
  * }
  * ```
  *
@@ -133,7 +135,7 @@ export const plan = (
   }
   return {
     _tag: "Planned",
-    content: assemble(base, placed, sizeBytes),
+    pieces: assemble(base, placed),
     deltas: placed.map(({ startByte, endByte, bytes }) => ({
       startByte,
       removedBytes: endByte - startByte,
@@ -228,19 +230,15 @@ const countStartingBefore = (sorted: ReadonlyArray<Placed>, offset: number): num
   return low
 }
 
-const assemble = (base: Uint8Array, placed: ReadonlyArray<Placed>, sizeBytes: number): Uint8Array => {
-  const content = new Uint8Array(sizeBytes)
+const assemble = (base: Uint8Array, placed: ReadonlyArray<Placed>): ReadonlyArray<Uint8Array> => {
+  const pieces: Array<Uint8Array> = []
   let from = 0
-  let to = 0
   for (const { startByte, endByte, bytes } of placed) {
-    content.set(base.subarray(from, startByte), to)
-    to += startByte - from
-    content.set(bytes, to)
-    to += bytes.length
+    pieces.push(base.subarray(from, startByte), bytes)
     from = endByte
   }
-  content.set(base.subarray(from), to)
-  return content
+  pieces.push(base.subarray(from))
+  return pieces.filter((piece) => piece.length > 0)
 }
 
 const lazily = <A>(make: () => A): (() => A) => {

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Durability } from "@ploke/core"
 import type { PlokeError } from "@ploke/error"
 import { isPlokeError, withoutContext } from "@ploke/error"
 import * as Cause from "effect/Cause"
@@ -46,6 +47,45 @@ export const filesRead = Metric.counter("ploke.files", { description: "Files rea
  * @since 0.1.0
  */
 export const bytesRead = Metric.counter("ploke.bytes", { description: "Bytes of files read", incremental: true })
+
+/**
+ * Counts the files that were written, made or moved with new contents.
+ *
+ * @since 0.1.0
+ */
+export const filesWritten = Metric.counter("ploke.files.written", { description: "Files written", incremental: true })
+
+/**
+ * Counts the bytes of these files.
+ *
+ * @since 0.1.0
+ */
+export const bytesWritten = Metric.counter("ploke.bytes.written", {
+  description: "Bytes of files written",
+  incremental: true
+})
+
+/**
+ * Counts the files whose stale edits were to be rebased, by result (`rebased` or `refused`).
+ *
+ * @since 0.1.0
+ */
+export const rebases = Metric.counter("ploke.rebases", {
+  description: "Files whose stale edits were to be rebased",
+  incremental: true
+})
+
+const rebasesBy = {
+  rebased: Metric.withAttributes(rebases, { "ploke.result": "rebased" }),
+  refused: Metric.withAttributes(rebases, { "ploke.result": "refused" })
+}
+
+/**
+ * Counts a file whose stale edits were to be rebased.
+ *
+ * @since 0.1.0
+ */
+export const addRebase = (result: keyof typeof rebasesBy): Effect.Effect<void> => Metric.update(rebasesBy[result], 1)
 
 /**
  * How many locks of files are held or waited for.
@@ -131,6 +171,30 @@ export const addRead = (files: number, bytes: number): Effect.Effect<void> =>
     Effect.andThen(Metric.update(filesRead, files), Metric.update(bytesRead, bytes)),
     addToSpan("ploke.bytes", bytes)
   )
+
+/**
+ * Adds a file that was written to what the current call has done, on its span and in the counters; its span is `durable`
+ * if all that it wrote is.
+ *
+ * @param bytes - how many bytes the file has now
+ * @param durability - how durable they are
+ * @since 0.1.0
+ */
+export const addWritten = (bytes: number, durability: Durability): Effect.Effect<void> =>
+  Effect.andThen(
+    Effect.andThen(Metric.update(filesWritten, 1), Metric.update(bytesWritten, bytes)),
+    Effect.andThen(addToSpan("ploke.bytes", bytes), markDurable(durability))
+  )
+
+const markDurable = (durability: Durability): Effect.Effect<void> =>
+  Effect.matchEffect(Effect.currentSpan, {
+    onFailure: () => Effect.void,
+    onSuccess: (span) =>
+      Effect.sync(() => {
+        const before = span.attributes.get("ploke.durable") !== false
+        span.attribute("ploke.durable", before && durability === "strict")
+      })
+  })
 
 // A call may read in several steps: retries of a batch, chunks of a stream.
 const addToSpan = (key: string, amount: number): Effect.Effect<void> =>

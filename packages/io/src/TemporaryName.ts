@@ -7,17 +7,17 @@
 import * as Limits from "./Limits.ts"
 
 const tag = ".ploke-io-"
-const pattern = /^\.(?:.*\.)?ploke-io-(\d+)-([0-9a-f]{16})\.tmp$/s
+const pattern = /^\.(?:.*\.)?ploke-io-([0-9a-z.]+)-[0-9a-f]{16}\.tmp$/s
 
 /**
  * Makes the name of a temporary file that stands beside its target; at most 255 bytes long, however long the target's is.
  *
  * @param target - the name of the file that will be replaced
- * @param process - the number of this process
+ * @param process - the name of this process
  * @param random - 16 hexadecimal digits
  * @since 0.1.0
  */
-export const make = (target: string, process: number, random: string): string => {
+export const make = (target: string, process: string, random: string): string => {
   const ending = `${tag}${process}-${random}.tmp`
   return `.${cut(target, Limits.nameBytesMax - ending.length - 1)}${ending}`
 }
@@ -28,10 +28,7 @@ export const make = (target: string, process: number, random: string): string =>
  * @param name - the name of an entry
  * @since 0.1.0
  */
-export const processOf = (name: string): number | undefined => {
-  const digits = pattern.exec(name)?.[1]
-  return digits === undefined || digits.length > 15 ? undefined : Number(digits)
-}
+export const processOf = (name: string): string | undefined => pattern.exec(name)?.[1]
 
 // Whole characters only: half a one would be another name on the disk.
 const cut = (text: string, bytesMax: number): string => {

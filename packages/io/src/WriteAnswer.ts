@@ -3,12 +3,16 @@
  *
  * @since 0.1.0
  */
+import type { Delta, EditResult, OriginId } from "@ploke/core"
 import type { FatalError, Operation, PlokeError, WarningError } from "@ploke/error"
-import { Fail } from "@ploke/error"
+import { ErrorPolicy, Fail } from "@ploke/error"
+import * as Effect from "effect/Effect"
 import type { Written } from "./AtomicWrite.ts"
+import * as ContentDigest from "./ContentDigest.ts"
 import type { AccessFailure } from "./FileAccess.ts"
 import * as Resolution from "./Resolution.ts"
-import type { WriteProblem } from "./WriteEngine.ts"
+import type { WriteBase } from "./WriteEngine.ts"
+import type { WriteOutcome, WriteProblem } from "./WriteOutcome.ts"
 
 /**
  * Makes the error of a file that was not written, or not surely.
@@ -49,6 +53,10 @@ export const failure = (
       return Fail.changedDuringRead({ path })
     case "Exists":
       return Fail.alreadyExists({ path })
+    case "LockFailed":
+      return Resolution.toError(path, "lock", problem.failure)
+    case "LockBusy":
+      return Fail.lockUnavailable({ path, heldBy: problem.heldBy, waitedMs: problem.waitedMs })
   }
 }
 
@@ -67,12 +75,46 @@ const renameError = (path: string, operation: Operation, found: AccessFailure): 
     : Fail.cannotReplace({ path, code: found.code, advice: remedy })
 }
 
+// What the file system could not make durable is no failure, but somebody may want to know.
+const degraded = (path: string, { unsynced }: Written): WarningError | undefined =>
+  unsynced === undefined ? undefined : Fail.durabilityDegraded({ path, ...unsynced })
+
 /**
- * Makes the warning about a write that the file system could not make durable, if it is one.
+ * What a write did.
  *
- * @param path - as requested
- * @param written - what came of it
  * @since 0.1.0
  */
-export const degraded = (path: string, { unsynced }: Written): WarningError | undefined =>
-  unsynced === undefined ? undefined : Fail.durabilityDegraded({ path, ...unsynced })
+export interface Done {
+  readonly filePath: string
+  readonly outcome: Extract<WriteOutcome<unknown>, { readonly _tag: "Written" }>
+  readonly delta: ReadonlyArray<Delta>
+  readonly origin: OriginId | undefined
+  readonly newPath?: string | undefined
+  readonly rebased?: true | undefined
+}
+
+/**
+ * Makes the result of a write, and tells the `ErrorPolicy` where it is less durable than it was to be.
+ *
+ * @param base - how hashes begin
+ * @param done - what the write did
+ * @since 0.1.0
+ */
+export const result = Effect.fnUntraced(function* (
+  base: Pick<WriteBase, "prefix">,
+  { delta, filePath, newPath, origin, outcome, rebased }: Done
+): Effect.fn.Return<EditResult> {
+  const { newDigest, oldDigest, written } = outcome
+  const warning = degraded(filePath, written)
+  if (warning !== undefined) yield* (yield* ErrorPolicy).emit(warning)
+  return {
+    filePath,
+    ...(newPath === undefined ? {} : { newPath }),
+    ...(oldDigest === undefined ? {} : { oldHash: ContentDigest.hashOf(base, oldDigest) }),
+    ...(newDigest === undefined ? {} : { newHash: ContentDigest.hashOf(base, newDigest) }),
+    delta,
+    ...(rebased === undefined ? {} : { rebased }),
+    ...(origin === undefined ? {} : { origin }),
+    durability: written.durability
+  }
+})

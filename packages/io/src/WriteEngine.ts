@@ -1,16 +1,21 @@
 /**
- * Changes one file: finds it, holds its lock, reads it, lets the caller decide what is to stand there, and puts it there;
+ * Changes one file: finds it, holds its lock, reads it, lets the caller decide what is to become of it, and does that;
  * again if it moved or changed meanwhile. Refusals and failures are plain values.
  *
  * @since 0.1.0
  */
-import type { Durability } from "@ploke/core"
-import type { EntryType } from "@ploke/error"
+import type { Durability, OriginId } from "@ploke/core"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import * as Random from "effect/Random"
+import type { LockBusy } from "./AdvisoryLocks.ts"
 import * as AtomicWrite from "./AtomicWrite.ts"
-import type { AccessFailure, FileAccess } from "./FileAccess.ts"
-import { accessFailure } from "./FileAccess.ts"
+import * as Bytes from "./Bytes.ts"
+import * as ContentDigest from "./ContentDigest.ts"
+import type { AccessFailure, DescriptorBudget, FileAccess } from "./FileAccess.ts"
+import type { FolderPool } from "./FolderPool.ts"
 import type { Hasher } from "./Hasher.ts"
 import type { KeyedLocks } from "./KeyedLocks.ts"
 import * as Limits from "./Limits.ts"
@@ -18,9 +23,14 @@ import type { EntryStatus, OpenFolder } from "./OpenFolder.ts"
 import type { PathRules } from "./PathRules.ts"
 import * as PathSyntax from "./PathSyntax.ts"
 import type { Permits } from "./Permits.ts"
-import type { Refused } from "./Resolution.ts"
+import * as PlainPath from "./PlainPath.ts"
 import * as Resolution from "./Resolution.ts"
+import * as Telemetry from "./Telemetry.ts"
+import type { Sweeper } from "./Temporaries.ts"
 import * as TemporaryName from "./TemporaryName.ts"
+import type { WriteLedger } from "./WriteLedger.ts"
+import * as WriteLedgers from "./WriteLedger.ts"
+import type { Base, Decision, LockFailed, WriteOutcome, WriteProblem } from "./WriteOutcome.ts"
 
 /**
  * What every write needs.
@@ -30,281 +40,372 @@ import * as TemporaryName from "./TemporaryName.ts"
 export interface WriteBase {
   readonly access: FileAccess["Service"]
   readonly hasher: Hasher["Service"]
-  readonly locks: KeyedLocks
   readonly permits: Permits["Service"]
-  /** The largest file that is changed, in bytes: it is held in memory twice. */
+  readonly locks: KeyedLocks
+  /** Holds the locks of paths between processes, where that is asked for. */
+  readonly advisory: <A, E, R>(
+    paths: ReadonlyArray<string>,
+    effect: Effect.Effect<A, E, R>
+  ) => Effect.Effect<A, E | LockBusy | LockFailed, R>
+  readonly folders: FolderPool
+  readonly sweeper: Sweeper
+  readonly ledger: WriteLedger
+  /** The largest file that is changed, in bytes: it is held in memory. */
   readonly fileBytesMax: number
-  readonly durability: Durability
   readonly hardLinks: "refuse" | "split"
-  /** The folders in which what dead processes left was looked for. */
-  readonly swept: Set<string>
+  /** The algorithm and a colon. */
+  readonly prefix: string
 }
 
 /**
- * A file as it was read, while its lock is held.
+ * How one call writes.
  *
  * @since 0.1.0
  */
-export interface Base {
-  readonly bytes: Uint8Array
-  readonly digest: string
-  readonly status: EntryStatus
+export interface How {
+  /** The snapshot of the rules that the whole call keeps. */
+  readonly rules: PathRules
+  readonly durability: Durability
+  readonly origin: OriginId | undefined
+  /** Whether what is decided is done, or only told. */
+  readonly act: "apply" | "show"
 }
 
 /**
- * What came of a write.
+ * An existing file, and what is to become of it.
  *
  * @since 0.1.0
  */
-export type WriteOutcome<Change> =
-  | {
-      readonly _tag: "Written"
-      /** Undefined where nothing was there. */
-      readonly oldDigest: string | undefined
-      readonly oldBytes: number
-      readonly newDigest: string
-      readonly written: AtomicWrite.Written
-      readonly change: Change
-    }
-  | WriteProblem<Change>
+export interface Target<Change> {
+  /** As requested. */
+  readonly path: string
+  /** The canonical path, where it was looked up already. */
+  readonly located?: string | undefined
+  /** Whether a link in the last place of the path stands for its file, or is refused. */
+  readonly links: "followed" | "refused"
+  /** The digest that the file most likely has: where it is large, work on it begins before that is certain. */
+  readonly likely?: string | undefined
+  /** Decides; asked again when the file changed meanwhile. */
+  readonly decide: (file: Base) => Decision<Change>
+}
 
 /**
- * Why nothing was written, or what is not certain.
- *
- * @since 0.1.0
- */
-export type WriteProblem<Change> =
-  | Refused
-  | AccessFailure
-  | Exclude<AtomicWrite.WriteFailure, { readonly _tag: "TargetChanged" }>
-  | { readonly _tag: "NotAFile"; readonly type: EntryType }
-  | { readonly _tag: "TooLarge"; readonly sizeBytes: number }
-  | { readonly _tag: "ReadOnly" }
-  | { readonly _tag: "HardLinked"; readonly links: number }
-  /** The caller wants nothing written. */
-  | { readonly _tag: "Declined"; readonly change: Change }
-  /** It kept changing or moving. */
-  | { readonly _tag: "Unsteady" }
-  /** Something stands where nothing was to be. */
-  | { readonly _tag: "Exists" }
-
-/**
- * What the caller decides about a file.
- *
- * @since 0.1.0
- */
-export type Decision<Change> =
-  | { readonly _tag: "Put"; readonly bytes: Uint8Array; readonly change: Change }
-  | { readonly _tag: "Decline"; readonly change: Change }
-
-/**
- * Rewrites an existing file.
+ * Changes or removes an existing file.
  *
  * @param base - what every write needs
- * @param rules - the snapshot of the rules that the whole call keeps
- * @param path - as requested
- * @param decide - what is to stand there; asked again when the file changed meanwhile
+ * @param how - how this call writes
+ * @param target - which file, and what is to become of it
  * @since 0.1.0
  */
 export const rewrite = Effect.fnUntraced(function* <Change>(
   base: WriteBase,
-  rules: PathRules,
-  path: string,
-  decide: (file: Base) => Decision<Change>
+  how: How,
+  target: Target<Change>
 ): Effect.fn.Return<WriteOutcome<Change>> {
+  const plain = target.located ?? plainPath(base, how.rules, target.path)
+  if (plain !== undefined) {
+    const outcome = yield* inFolder(base, how, plain, (folder, name) => rewriteIn(base, how, folder, name, target))
+    if (outcome !== "again" && outcome._tag !== "HardLinked") return outcome
+  }
   for (let attempt = 0; attempt <= Limits.readRetriesMax; attempt++) {
-    const found = yield* Resolution.resolve(base.access, rules, path)
+    const found = yield* resolveFile(base, how.rules, target)
     if (found._tag !== "Located") return found
-    if (found.type !== "File") return { _tag: "NotAFile", type: found.type }
-    const outcome = yield* inFolder(base, found.path, (folder, name) => rewriteIn(base, folder, name, decide))
-    if (outcome !== "again") return outcome
+    const outcome = yield* inFolder(base, how, found.path, (folder, name) => rewriteIn(base, how, folder, name, target))
+    // A file has two names for a moment while another process makes it.
+    const mayPass = outcome !== "again" && outcome._tag === "HardLinked" && attempt < Limits.readRetriesMax
+    if (outcome !== "again" && !mayPass) return outcome
   }
   return { _tag: "Unsteady" }
 })
 
 /**
- * A file to make.
+ * The path itself where the open of its folder will tell whether it is canonical, so that nobody need look before. What is
+ * missing or no file is left to the look-up to explain.
  *
  * @since 0.1.0
  */
-export interface NewFileWish {
-  readonly bytes: Uint8Array
-  readonly onExists: "error" | "overwrite"
-  readonly createParents: boolean
-  /** The permission bits; undefined for those that the umask leaves of 0666. */
-  readonly mode: number | undefined
-}
+export const plainPath = ({ access }: WriteBase, rules: PathRules, path: string): string | undefined =>
+  access.readsUnlocated && PlainPath.make(rules, access.flavor)(path) ? path : undefined
 
 /**
- * Makes a file, or rewrites one that is there, if that is wanted.
+ * Finds an existing file. Where links are refused, the last name of the path must be the file's own.
  *
  * @param base - what every write needs
- * @param rules - the snapshot of the rules that the whole call keeps
- * @param path - as requested
- * @param wish - what is to stand there
+ * @param rules - the rules in force
+ * @param target - the path, and whether a link in its last place is followed
  * @since 0.1.0
  */
-export const create = Effect.fnUntraced(function* (
-  base: WriteBase,
+export const resolveFile = Effect.fnUntraced(function* (
+  { access }: WriteBase,
   rules: PathRules,
-  path: string,
-  wish: NewFileWish
-): Effect.fn.Return<WriteOutcome<undefined>> {
-  const decision = { _tag: "Put", bytes: wish.bytes, change: undefined } as const
-  for (let attempt = 0; attempt <= Limits.readRetriesMax; attempt++) {
-    const found = yield* Resolution.resolveForCreate(base.access, rules, path)
-    if (found._tag !== "Located") return found
-    if (found.type !== "Unknown") {
-      if (wish.onExists === "error") return { _tag: "Exists" }
-      return yield* rewrite(base, rules, path, () => decision)
-    }
-    const parents = wish.createParents ? yield* makeParents(base, found.path) : undefined
-    if (parents !== undefined && parents !== "again") return parents
-    const target = { replaces: undefined, mode: wish.mode }
-    const outcome = yield* inFolder(base, found.path, (folder, name) =>
-      Effect.map(put(base, folder, { ...target, name }, decision, nothing), (made) =>
-        made === "again" && wish.onExists === "error" ? ({ _tag: "Exists" } as const) : made
-      )
-    )
-    if (outcome !== "again") return outcome
-    // A folder on the way is missing: that is what the next look says too, and what the caller is told.
-    if (!wish.createParents && attempt === Limits.readRetriesMax) return accessFailure("ENOENT", "open")
-  }
-  return { _tag: "Unsteady" }
+  { links, path }: Pick<Target<never>, "links" | "path">
+) {
+  const found = yield* Resolution.resolve(access, rules, path)
+  if (found._tag !== "Located") return found
+  if (found.type !== "File") return { _tag: "NotAFile", type: found.type } as const
+  if (links === "followed") return found
+  const folder = yield* Resolution.resolve(access, rules, PathSyntax.parent(path, access.flavor))
+  const name = PathSyntax.below(PathSyntax.parent(path, access.flavor), path)
+  const isOwnName = folder._tag === "Located" && PathSyntax.join(folder.path, name, access.flavor) === found.path
+  return isOwnName ? found : ({ _tag: "NotAFile", type: "SymbolicLink" } as const)
 })
-
-const nothing = { oldDigest: undefined, oldBytes: 0 }
-
-// Makes what is missing of the folders above a path, and syncs the folder above each new one. Whoever makes them at the
-// same time is welcome.
-const makeParents = (base: WriteBase, path: string): Effect.Effect<WriteProblem<never> | "again" | undefined> => {
-  const { access, durability } = base
-  const folder = PathSyntax.parent(path, access.flavor)
-  const isThere = Effect.scoped(Effect.as(access.openFolder(folder), undefined))
-  return Effect.catch(isThere, (failure) => {
-    if (failure.code !== "ENOENT" || folder === path) return Effect.succeed(orAgain(failure))
-    return Effect.flatMap(makeParents(base, folder), (above) => {
-      if (above !== undefined) return Effect.succeed(above)
-      const parent = PathSyntax.parent(folder, access.flavor)
-      const name = PathSyntax.below(parent, folder)
-      const made = Effect.flatMap(access.openFolder(parent), (opened) =>
-        Effect.andThen(
-          Effect.catchIf(opened.makeFolder(name, newFolderMode), isTaken, () => Effect.void),
-          AtomicWrite.syncFolder(opened, durability, false)
-        )
-      )
-      return Effect.scoped(made).pipe(
-        Effect.as(undefined),
-        Effect.catch((failed) =>
-          Effect.succeed<WriteProblem<never> | "again">(
-            failed._tag === "AccessFailure" ? orAgain(failed) : asProblem(failed)
-          )
-        )
-      )
-    })
-  })
-}
-
-// The umask takes from it what the user wants taken.
-const newFolderMode = 0o777
-
-const isTaken = (failure: AccessFailure): boolean => failure.code === "EEXIST"
-
-const asProblem = (failure: AtomicWrite.WriteFailure): WriteProblem<never> =>
-  failure._tag === "TargetChanged" ? { _tag: "Unsteady" } : failure
 
 // `again` when the file is no longer where or what it was: look again.
 type Attempt<Change> = WriteOutcome<Change> | "again"
 
-const inFolder = <Change>(
+/**
+ * Runs an attempt in the folder of a canonical path, holding the lock of the path. Nothing is locked or swept for a show.
+ *
+ * @since 0.1.0
+ */
+export const inFolder = <Change>(
   base: WriteBase,
+  how: How,
   canonical: string,
-  use: (folder: OpenFolder, name: string) => Effect.Effect<Attempt<Change>>
+  use: (folder: OpenFolder, name: string) => Effect.Effect<Attempt<Change>, AccessFailure>
 ): Effect.Effect<Attempt<Change>> => {
-  const { access, locks, permits } = base
+  const { access, folders, permits, sweeper } = base
   const parent = PathSyntax.parent(canonical, access.flavor)
   const name = PathSyntax.below(parent, canonical)
-  const opened = Effect.scoped(
-    Effect.matchEffect(access.openFolder(parent), {
-      onFailure: (failure): Effect.Effect<Attempt<Change>> => Effect.succeed(orAgain(failure)),
-      onSuccess: (folder) => Effect.andThen(sweep(base, folder), use(folder, name))
-    })
+  const opened = folders.use(parent, (folder) =>
+    how.act === "show" ? use(folder, name) : Effect.andThen(sweeper.sweep(folder), use(folder, name))
   )
-  // The lock first: who waits for it holds nothing that its holder could need.
-  return locks.withLock(canonical)(permits.withBudget(2, () => opened))
+  return settled(
+    locked(
+      base,
+      how,
+      [canonical],
+      permits.withBudget(2, (budget) => withDescriptors(budget, opened, Limits.readRetriesMax))
+    )
+  )
 }
 
-// Removes the temporary files that dead processes left in a folder, when it is first written to. Whatever goes wrong with
-// that is no failure of the write.
-const sweep = ({ access, swept }: WriteBase, folder: OpenFolder): Effect.Effect<void> =>
-  Effect.suspend(() => {
-    if (swept.has(folder.path)) return Effect.void
-    if (swept.size >= Limits.sweptFoldersMax) swept.clear()
-    swept.add(folder.path)
-    const isLeft = (name: string): boolean => {
-      const process = TemporaryName.processOf(name)
-      return process !== undefined && !access.process.isAlive(process)
-    }
-    const left = Effect.map(folder.names, (names) => names.filter(isLeft))
-    return Effect.ignore(
-      Effect.flatMap(left, (names) =>
-        Effect.forEach(names, (name) => Effect.ignore(folder.remove(name)), { discard: true })
-      )
-    )
+/**
+ * Tries an attempt again for which the process had no descriptor left, with fewer permits for everybody. The platform has
+ * waited before it gave up.
+ *
+ * @since 0.1.0
+ */
+export const withDescriptors = <A>(
+  budget: DescriptorBudget,
+  attempt: Effect.Effect<A, AccessFailure>,
+  triesLeft: number
+): Effect.Effect<A, AccessFailure> =>
+  Effect.flatMap(Effect.exit(attempt), (exit) => {
+    const outcome = Exit.isSuccess(exit) ? exit.value : Option.getOrUndefined(Exit.findErrorOption(exit))
+    if (!isExhausted(outcome)) return exit
+    const again = Effect.suspend(() => withDescriptors(budget, attempt, triesLeft - 1))
+    return Effect.andThen(budget.exhausted, triesLeft > 0 ? again : exit)
   })
+
+const exhaustedCodes = new Set(["EMFILE", "ENFILE"])
+
+// A failure may lie in what came of the write, and that in what came of a move.
+const isExhausted = (found: unknown): boolean => {
+  if (typeof found !== "object" || found === null) return false
+  if ("code" in found) return exhaustedCodes.has(found.code as string)
+  const inner = "outcome" in found ? found.outcome : "failure" in found ? found.failure : undefined
+  return isExhausted(inner)
+}
+
+/**
+ * Runs an effect that holds the locks of canonical paths, first within the process, then between processes. Who waits for
+ * a lock holds nothing that its holder could need.
+ *
+ * @since 0.1.0
+ */
+export const locked = <A, E>(
+  { advisory, locks }: WriteBase,
+  { act }: How,
+  paths: ReadonlyArray<string>,
+  effect: Effect.Effect<A, E>
+): Effect.Effect<A, E | LockBusy | LockFailed> =>
+  act === "show" ? effect : locks.withLocks(paths)(advisory(paths, effect))
+
+/**
+ * Turns what stopped an attempt into its outcome.
+ *
+ * @since 0.1.0
+ */
+export const settled = <Change>(
+  attempt: Effect.Effect<Attempt<Change>, AccessFailure | LockBusy | LockFailed>
+): Effect.Effect<Attempt<Change>> =>
+  Effect.catch(attempt, (failure) =>
+    Effect.succeed<Attempt<Change>>(failure._tag === "AccessFailure" ? orAgain(failure) : failure)
+  )
 
 const movedCodes = new Set(["ESTALE", "ENOENT", "ENOTDIR", "ELOOP"])
 
-const orAgain = (failure: AccessFailure): AccessFailure | "again" => (movedCodes.has(failure.code) ? "again" : failure)
+/**
+ * Takes a failure that says that something is no longer where it was for a reason to look again.
+ *
+ * @since 0.1.0
+ */
+export const orAgain = (failure: AccessFailure): AccessFailure | "again" =>
+  movedCodes.has(failure.code) ? "again" : failure
 
-const rewriteIn = <Change>(
+const rewriteIn = Effect.fnUntraced(function* <Change>(
   base: WriteBase,
+  how: How,
   folder: OpenFolder,
   name: string,
-  decide: (file: Base) => Decision<Change>
-): Effect.Effect<Attempt<Change>> =>
-  Effect.gen(function* (): Effect.fn.Return<Attempt<Change>, AccessFailure> {
-    const read = yield* folder.read(name, base.fileBytesMax)
-    if (read === undefined) return { _tag: "TooLarge", sizeBytes: (yield* folder.look(name)).sizeBytes }
-    const { bytes, status } = read
-    const oldDigest = base.hasher.digest(bytes)
-    const decision = decide({ bytes, digest: oldDigest, status })
-    if (decision._tag === "Decline") return { _tag: "Declined", change: decision.change }
-    const refusal = refuse(base, status)
-    if (refusal !== undefined) return refusal
-    const target = { name, replaces: status, mode: status.mode & ordinaryBits }
-    return yield* put(base, folder, target, decision, { oldDigest, oldBytes: bytes.length })
-  }).pipe(Effect.catch((failure) => Effect.succeed(orAgain(failure))))
+  { decide, likely }: Target<Change>
+): Effect.fn.Return<Attempt<Change>, AccessFailure> {
+  const read = yield* folder.read(name, base.fileBytesMax)
+  if (read === undefined) return { _tag: "TooLarge", sizeBytes: (yield* folder.look(name)).sizeBytes }
+  const { bytes, status } = read
+  if (likely !== undefined && bytes.length >= Limits.chunkBytes && how.act === "apply") {
+    const decision = decide({ bytes, digest: likely, status })
+    if (decision._tag === "Put" && refuse(base, status, decision) === undefined) {
+      const old = { oldDigest: likely, bytes }
+      const outcome = yield* put(base, how, folder, { name, replaces: status }, decision, old)
+      if (outcome !== "mistaken") return outcome
+    }
+  }
+  const digest = yield* ContentDigest.of(base, [bytes])
+  const decision = decide({ bytes, digest, status })
+  if (decision._tag === "Decline") return { _tag: "Declined", change: decision.change }
+  const refusal = refuse(base, status, decision)
+  if (refusal !== undefined) return refusal
+  const old = { oldDigest: digest, bytes: undefined, oldBytes: bytes.length }
+  if (decision._tag === "Remove") return yield* remove(base, how, folder, name, status, decision, old)
+  const outcome = yield* put(base, how, folder, { name, replaces: status }, decision, old)
+  return outcome === "mistaken" ? "again" : outcome
+})
+
+/**
+ * Tells why a file must not be changed, or removed, if so. The names that a file has besides are not touched by a removal.
+ *
+ * @since 0.1.0
+ */
+export const refuse = (
+  { hardLinks }: Pick<WriteBase, "hardLinks">,
+  { links, writable }: EntryStatus,
+  { _tag }: Pick<Decision<unknown>, "_tag">
+): Extract<WriteProblem<never>, { readonly _tag: "ReadOnly" | "HardLinked" }> | undefined => {
+  if (!writable) return { _tag: "ReadOnly" }
+  return links > 1 && hardLinks === "refuse" && _tag === "Put" ? { _tag: "HardLinked", links } : undefined
+}
+
+/** The old contents: their digest, or what they are most likely to have, which is then compared before anything changes. */
+interface Old {
+  readonly oldDigest: string | undefined
+  readonly oldBytes?: number | undefined
+  readonly bytes: Uint8Array | undefined
+}
+
+/**
+ * Puts new contents under a name, announced to the ledger; `mistaken` where the old ones are not what they were taken for.
+ *
+ * @since 0.1.0
+ */
+export const put = Effect.fnUntraced(function* <Change>(
+  base: WriteBase,
+  how: How,
+  folder: OpenFolder,
+  target: Pick<AtomicWrite.NewContents, "name" | "replaces" | "usualMode">,
+  { change, mode, pieces }: Extract<Decision<Change>, { readonly _tag: "Put" }>,
+  { bytes, oldBytes = bytes?.length ?? 0, oldDigest }: Old
+): Effect.fn.Return<Attempt<Change> | "mistaken"> {
+  // Where work began on a guess, the digests are taken while the disk is at work.
+  const digests = Effect.all([
+    bytes === undefined ? Effect.succeed(oldDigest) : ContentDigest.of(base, [bytes]),
+    ContentDigest.of(base, pieces)
+  ])
+  const taking = bytes === undefined ? undefined : yield* Effect.forkChild(digests)
+  let newDigest = bytes === undefined ? (yield* digests)[1] : ""
+  const result = (written: AtomicWrite.Written): WriteOutcome<Change> => ({
+    _tag: "Written",
+    oldDigest,
+    oldBytes,
+    newDigest,
+    written,
+    change
+  })
+  if (how.act === "show") return result({ durability: how.durability, unsynced: undefined })
+  const states = () => [
+    { path: PathSyntax.join(folder.path, target.name, base.access.flavor), hash: ContentDigest.hashOf(base, newDigest) }
+  ]
+  const announcement = WriteLedgers.announce(base, how)
+  const confirm = Effect.gen(function* () {
+    if (taking !== undefined) {
+      const [found, made] = yield* Fiber.join(taking)
+      if (found !== oldDigest) return yield* Effect.fail(mistaken)
+      newDigest = made
+    }
+    yield* announcement.begin(states())
+  })
+  const contents: AtomicWrite.NewContents = {
+    ...target,
+    pieces: Bytes.lengthOf(pieces) < Limits.chunkBytes ? [Bytes.concat(pieces)] : pieces,
+    mode: mode ?? (target.replaces === undefined ? undefined : target.replaces.mode & ordinaryBits),
+    temporary: yield* temporaryFor(base, target.name),
+    durability: how.durability,
+    confirm
+  }
+  return yield* AtomicWrite.put(folder, contents).pipe(
+    Effect.onExit((exit) => announcement.end(exit)),
+    Effect.ensuring(taking === undefined ? Effect.void : Fiber.interrupt(taking)),
+    Effect.tap(({ durability }) => Telemetry.addWritten(Bytes.lengthOf(pieces), durability)),
+    Effect.match({
+      onFailure: (failure): Attempt<Change> | "mistaken" => attemptOf(failure),
+      onSuccess: result
+    })
+  )
+})
 
 // Set-user-id and set-group-id were given to contents that somebody else wrote.
 const ordinaryBits = 0o777
-const writableBits = 0o222
 
-const refuse = ({ hardLinks }: WriteBase, { links, mode }: EntryStatus) => {
-  if ((mode & writableBits) === 0) return { _tag: "ReadOnly" } as const
-  return links > 1 && hardLinks === "refuse" ? ({ _tag: "HardLinked", links } as const) : undefined
-}
+const mistaken: AtomicWrite.WriteFailure = { _tag: "Mistaken" }
 
-const put = Effect.fnUntraced(function* <Change>(
+/**
+ * What a failed write comes to.
+ *
+ * @since 0.1.0
+ */
+export const attemptOf = (failure: AtomicWrite.WriteFailure) =>
+  failure._tag === "TargetChanged" ? "again" : failure._tag === "Mistaken" ? "mistaken" : failure
+
+const remove = Effect.fnUntraced(function* <Change>(
   base: WriteBase,
+  how: How,
   folder: OpenFolder,
-  target: Pick<AtomicWrite.NewContents, "name" | "replaces" | "mode">,
-  { bytes, change }: Extract<Decision<Change>, { readonly _tag: "Put" }>,
-  old: { readonly oldDigest: string | undefined; readonly oldBytes: number }
+  name: string,
+  status: EntryStatus,
+  { change }: Extract<Decision<Change>, { readonly _tag: "Remove" }>,
+  { oldBytes = 0, oldDigest }: Old
 ): Effect.fn.Return<Attempt<Change>> {
-  const temporary = TemporaryName.make(target.name, base.access.process.id, yield* randomDigits)
-  const contents = { ...target, bytes, temporary, durability: base.durability }
-  return yield* Effect.match(AtomicWrite.put(folder, contents), {
-    onFailure: (failure): Attempt<Change> => (failure._tag === "TargetChanged" ? "again" : failure),
-    onSuccess: (written): Attempt<Change> => ({
-      _tag: "Written",
-      ...old,
-      newDigest: base.hasher.digest(bytes),
-      written,
-      change
-    })
+  const result = (written: AtomicWrite.Written): WriteOutcome<Change> => ({
+    _tag: "Written",
+    oldDigest,
+    oldBytes,
+    newDigest: undefined,
+    written,
+    change
   })
+  if (how.act === "show") return result({ durability: how.durability, unsynced: undefined })
+  const announcement = WriteLedgers.announce(base, how)
+  yield* announcement.begin([{ path: PathSyntax.join(folder.path, name, base.access.flavor), hash: undefined }])
+  return yield* AtomicWrite.remove(folder, name, status, how.durability).pipe(
+    Effect.onExit((exit) => announcement.end(exit)),
+    Effect.match({
+      onFailure: (failure): Attempt<Change> => {
+        const attempt = attemptOf(failure)
+        return attempt === "mistaken" ? "again" : attempt
+      },
+      onSuccess: result
+    })
+  )
 })
+
+/**
+ * A name for a temporary file that nobody else uses.
+ *
+ * @since 0.1.0
+ */
+export const temporaryFor = ({ access }: Pick<WriteBase, "access">, name: string): Effect.Effect<string> =>
+  Effect.map(randomDigits, (random) => TemporaryName.make(name, access.process.id, random))
 
 const randomDigits = Effect.map(
   Effect.all([Random.nextIntBetween(0, 2 ** 32), Random.nextIntBetween(0, 2 ** 32)]),

@@ -11,28 +11,48 @@
  *
  * @since 0.1.0
  */
-import type { CreateFileData, Durability, FileHash, OriginId, WriteResult, WriteSnippetData } from "@ploke/core"
+import type {
+  CreateFileData,
+  Durability,
+  EditResult,
+  FileEdit,
+  FilePreview,
+  PatchData,
+  PatchResult,
+  WriteResult,
+  WriteSnippetData
+} from "@ploke/core"
 import type { PlokeError } from "@ploke/error"
-import { ErrorPolicy, Fail } from "@ploke/error"
+import { Fail } from "@ploke/error"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import * as Result from "effect/Result"
-import { CurrentOrigin } from "./CurrentOrigin.ts"
+import type * as Result from "effect/Result"
+import * as AdvisoryLocks from "./AdvisoryLocks.ts"
+import { ContentCache } from "./ContentCache.ts"
+import * as EditPreview from "./EditPreview.ts"
+import * as EditWrite from "./EditWrite.ts"
+import type { EditOptions } from "./EditWrite.ts"
+import type { AccessFailure } from "./FileAccess.ts"
 import { FileAccess } from "./FileAccess.ts"
+import { FileLock } from "./FileLock.ts"
+import { FolderPool } from "./FolderPool.ts"
 import { Hasher } from "./Hasher.ts"
 import { KeyedLocks } from "./KeyedLocks.ts"
 import * as Limits from "./Limits.ts"
+import * as PatchWrite from "./PatchWrite.ts"
 import { PathPolicy } from "./PathPolicy.ts"
 import { Permits } from "./Permits.ts"
-import * as ReadAnswer from "./ReadAnswer.ts"
-import * as Splice from "./Splice.ts"
+import * as SnippetWrite from "./SnippetWrite.ts"
 import * as Telemetry from "./Telemetry.ts"
-import * as WriteAnswer from "./WriteAnswer.ts"
-import type { Decision, WriteBase, WriteOutcome } from "./WriteEngine.ts"
-import * as WriteEngine from "./WriteEngine.ts"
-import * as WritePlan from "./WritePlan.ts"
+import { Sweeper } from "./Temporaries.ts"
+import * as WriteCall from "./WriteCall.ts"
+import type { WriteBase } from "./WriteEngine.ts"
+import { WriteLedger } from "./WriteLedger.ts"
+import type { LockFailed } from "./WriteOutcome.ts"
+
+export type { EditOptions } from "./EditWrite.ts"
 
 /**
  * How writing behaves.
@@ -40,12 +60,24 @@ import * as WritePlan from "./WritePlan.ts"
  * @since 0.1.0
  */
 export interface WriteServiceOptions {
-  /** Whether a write is acknowledged when it is on the disk, or as soon as it can be read. Default: `"strict"`. */
+  /**
+   * Whether a write fails where the disk does not confirm it, or only warns where its folder cannot be synced; a request's
+   * own word wins. Default: `"strict"`.
+   */
   readonly durability?: Durability | undefined
   /** What happens to a file with several names. `"split"`: the written name gets a file of its own. Default: `"refuse"`. */
   readonly hardLinks?: "refuse" | "split" | undefined
-  /** The largest file that is changed or made, in bytes; it is held in memory twice. Default: 16 MiB. */
+  /** The largest file that is changed or made, in bytes; it is held in memory. Default: 16 MiB. */
   readonly maxFileBytes?: number | undefined
+  /**
+   * Among whom writers of one file take turns, from the look at it to the acknowledgement: within this process, or also
+   * between processes that ask for the same (`"advisory"`). Default: `"process"`.
+   */
+  readonly lock?: "process" | "advisory" | undefined
+  /** How long a write waits for a lock that another process holds. Default: 10 seconds. */
+  readonly lockWait?: Duration.Input | undefined
+  /** The folder that keeps the lock files. Default: that of the platform, such as `$XDG_STATE_HOME/ploke-io`. */
+  readonly stateDirectory?: string | undefined
 }
 
 /**
@@ -85,6 +117,12 @@ export class WriteService extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<Result.Result<WriteResult, PlokeError>>>
     /** Makes a file; with `onExists: "error"` only where nothing stands, whoever else tries at the same time. */
     readonly createFile: (request: CreateFileData) => Effect.Effect<WriteResult, PlokeError>
+    /** Applies a unified diff of one file, all hunks or none; a dry run changes nothing and shows the same. */
+    readonly applyPatch: (request: PatchData) => Effect.Effect<PatchResult, PlokeError>
+    /** Does one edit of any kind: also replaces, removes or renames a file that still has the expected hash. */
+    readonly applyEdit: (edit: FileEdit, options?: EditOptions) => Effect.Effect<EditResult, PlokeError>
+    /** Shows what edits would make of their files, as unified diffs with the new hashes; changes nothing. */
+    readonly preview: (edits: ReadonlyArray<FileEdit>) => Effect.Effect<ReadonlyArray<FilePreview>, PlokeError>
   }
 >()("@ploke/io/WriteService") {
   /** Writes through the platform's `FileAccess`, within the policy and the permits. */
@@ -101,145 +139,95 @@ export class WriteService extends Context.Service<
  * @since 0.1.0
  */
 export const make = Effect.fnUntraced(function* (options: WriteServiceOptions) {
-  const fileBytesMax = options.maxFileBytes ?? Limits.fileBytesMax
-  if (!Number.isSafeInteger(fileBytesMax) || fileBytesMax < 1) {
-    const detail = `maxFileBytes must be a whole number of at least 1, got ${fileBytesMax}`
-    return yield* Fail.syntaxError({ detail })
-  }
-  const hasher = yield* Hasher
-  const source: Source = {
-    access: yield* FileAccess,
-    hasher,
-    locks: new KeyedLocks(),
-    permits: yield* Permits,
-    policy: yield* PathPolicy,
-    fileBytesMax,
-    durability: options.durability ?? "strict",
-    hardLinks: options.hardLinks ?? "refuse",
-    swept: new Set(),
-    prefix: `${hasher.algorithm}:`
-  }
+  const call = yield* prepare(options)
+  const { policy } = call
+  yield* Effect.forkScoped(call.sweeper.sweepRoots(yield* policy.current, call.permits), { startImmediately: true })
+  const annotate = (path: string) => Effect.flatMap(policy.current, (rules) => Telemetry.annotatePath(rules, path))
   return WriteService.of({
     writeSnippet: Effect.fn("WriteService.writeSnippet")(function* (request: WriteSnippetData) {
-      yield* Telemetry.annotatePath(yield* source.policy.current, request.filePath)
-      const results = yield* writeAll(source, [request])
+      yield* annotate(request.filePath)
+      const results = yield* SnippetWrite.writeAll(call, [request])
       return yield* Effect.fromResult(results[0]!)
     }, Telemetry.observed("write")),
 
     writeSnippets: Effect.fn("WriteService.writeSnippets")(function* (requests: ReadonlyArray<WriteSnippetData>) {
       yield* Telemetry.addFiles(requests.length)
-      return yield* writeAll(source, requests)
+      return yield* SnippetWrite.writeAll(call, requests)
     }, Telemetry.observed("write")),
 
     createFile: Effect.fn("WriteService.createFile")(function* (request: CreateFileData) {
-      yield* Telemetry.annotatePath(yield* source.policy.current, request.filePath)
-      return yield* create(source, request)
-    }, Telemetry.observed("create"))
+      yield* annotate(request.filePath)
+      return WriteCall.withHash(yield* EditWrite.create(call, request))
+    }, Telemetry.observed("create")),
+
+    applyPatch: Effect.fn("WriteService.applyPatch")(function* (request: PatchData) {
+      yield* annotate(request.filePath)
+      return yield* PatchWrite.apply(call, request)
+    }, Telemetry.observed("patch")),
+
+    applyEdit: Effect.fn("WriteService.applyEdit")(
+      function* (edit: FileEdit, options?: EditOptions) {
+        yield* annotate(edit.filePath)
+        return yield* EditWrite.applyEdit(call, edit, options ?? {})
+      },
+      (effect) => Telemetry.observed("edit")(effect)
+    ),
+
+    preview: Effect.fn("WriteService.preview")(function* (edits: ReadonlyArray<FileEdit>) {
+      yield* Telemetry.addFiles(edits.length)
+      return yield* EditPreview.preview(call, edits)
+    }, Telemetry.observed("preview"))
   })
 })
 
-interface Source extends WriteBase {
-  readonly policy: PathPolicy["Service"]
-  /** The algorithm and a colon. */
-  readonly prefix: string
-}
+const prepare = Effect.fnUntraced(function* (options: WriteServiceOptions) {
+  const fileBytesMax = options.maxFileBytes ?? Limits.fileBytesMax
+  if (!Number.isSafeInteger(fileBytesMax) || fileBytesMax < 1) {
+    const detail = `maxFileBytes must be a whole number of at least 1, got ${fileBytesMax}`
+    return yield* Fail.syntaxError({ detail })
+  }
+  const access = yield* FileAccess
+  const hasher = yield* Hasher
+  const call: WriteCall.WriteCall = {
+    access,
+    hasher,
+    permits: yield* Permits,
+    policy: yield* PathPolicy,
+    locks: new KeyedLocks(),
+    advisory: yield* advisoryLocks(options),
+    folders: new FolderPool(access.openFolder),
+    sweeper: new Sweeper(access),
+    ledger: yield* WriteLedger,
+    cache: yield* ContentCache,
+    fileBytesMax,
+    durability: options.durability ?? "strict",
+    hardLinks: options.hardLinks ?? "refuse",
+    prefix: `${hasher.algorithm}:`
+  }
+  return call
+})
 
-type Results = ReadonlyArray<Result.Result<WriteResult, PlokeError>>
+const withoutLocks: WriteBase["advisory"] = (_, effect) => effect
 
-const writeAll = Effect.fnUntraced(function* (
-  source: Source,
-  requests: ReadonlyArray<WriteSnippetData>
-): Effect.fn.Return<Results> {
-  const rules = yield* source.policy.current
-  const groups = yield* WritePlan.group(source.access, source.permits, rules, requests)
-  const results: Array<Result.Result<WriteResult, PlokeError>> = Array.from({ length: requests.length })
-  const writeGroup = Effect.fnUntraced(function* (group: ReadonlyArray<number>) {
-    const edits = group.map((i) => requests[i]!)
-    const { expectedHash, filePath } = edits[0]!
-    const outcome = yield* WriteEngine.rewrite(source, rules, filePath, ({ bytes, digest }): Decision<Change> => {
-      if (source.prefix + digest !== expectedHash) return { _tag: "Decline", change: { _tag: "Mismatch", digest } }
-      const plan = Splice.plan(edits, bytes, source.fileBytesMax)
-      return plan._tag === "Planned"
-        ? { _tag: "Put", bytes: plan.content, change: { _tag: "Spliced", plan } }
-        : { _tag: "Decline", change: { _tag: "Refused", plan } }
+const advisoryLocks = Effect.fnUntraced(function* ({ lock, lockWait, stateDirectory }: WriteServiceOptions) {
+  if (lock !== "advisory") return withoutLocks
+  const waitMillis = lockWait === undefined ? Limits.lockWaitMillis : Duration.toMillis(lockWait)
+  const opened = Effect.flatMap(FileLock, (files) => files.open(stateDirectory))
+  const files = yield* Effect.mapError(opened, (failure) => {
+    const why = failure._tag === "LockUnsupported" ? failure.detail : whyOf(failure)
+    return Fail.io({
+      message: `lock: "advisory" cannot be had (${why}); use lock: "process", or another stateDirectory`
     })
-    for (const [k, i] of group.entries()) results[i] = yield* answer(source, requests[i]!, k, outcome)
   })
-  yield* Effect.forEach(groups, writeGroup, { concurrency: Limits.writesAtOnce, discard: true })
-  return results
+  const locks = AdvisoryLocks.make(files, { waitMillis })
+  // What the effect fails with is kept apart from what the lock files fail with.
+  const advisory: WriteBase["advisory"] = (paths, effect) =>
+    locks.withLocks(paths)(Effect.exit(effect)).pipe(Effect.mapError(toLockFailed), Effect.flatten)
+  return advisory
 })
 
-/** What became of the edits of one file. */
-type Change =
-  | { readonly _tag: "Mismatch"; readonly digest: string }
-  | { readonly _tag: "Spliced"; readonly plan: Extract<Splice.Plan, { readonly _tag: "Planned" }> }
-  | { readonly _tag: "Refused"; readonly plan: Extract<Splice.Plan, { readonly _tag: "Refused" }> }
+const whyOf = ({ cause, code, syscall }: AccessFailure): string =>
+  cause instanceof Error ? cause.message : `${code}, ${syscall ?? "open"}`
 
-const answer = Effect.fnUntraced(function* (
-  source: Source,
-  request: WriteSnippetData,
-  edit: number,
-  outcome: WriteOutcome<Change>
-): Effect.fn.Return<Result.Result<WriteResult, PlokeError>> {
-  const { filePath, origin } = request
-  if (outcome._tag === "Declined") return Result.fail(declined(source.prefix, request, edit, outcome.change))
-  if (outcome._tag !== "Written") {
-    return Result.fail(WriteAnswer.failure(filePath, "write", outcome, source.fileBytesMax))
-  }
-  const delta = outcome.change._tag === "Spliced" ? outcome.change.plan.deltas : []
-  return Result.succeed(yield* toResult(source, filePath, origin, outcome, delta))
-})
-
-// The file is changed by all of its edits or by none: who did nothing wrong is told what was wrong with another.
-const declined = (prefix: string, request: WriteSnippetData, edit: number, change: Change): PlokeError => {
-  if (change._tag === "Refused") {
-    const { problems } = change.plan
-    const own = problems.find((problem) =>
-      problem._tag === "Overlap"
-        ? problem.first === edit || problem.second === edit
-        : problem._tag !== "TooLarge" && problem.edit === edit
-    )
-    return Splice.toError(request.filePath, own ?? problems[0])
-  }
-  const digest = change._tag === "Mismatch" ? change.digest : ""
-  return ReadAnswer.hashProblem(request, prefix, digest) ?? Fail.changedDuringRead({ path: request.filePath })
-}
-
-const create = Effect.fnUntraced(function* (source: Source, request: CreateFileData) {
-  const { filePath, mode, origin } = request
-  const bytes = new TextEncoder().encode(request.content)
-  if (bytes.length > source.fileBytesMax) {
-    return yield* Fail.tooLarge({ path: filePath, sizeBytes: bytes.length, maxBytes: source.fileBytesMax })
-  }
-  const rules = yield* source.policy.current
-  const { createParents = false, onExists = "error" } = request
-  const outcome = yield* WriteEngine.create(source, rules, filePath, { bytes, createParents, mode, onExists })
-  if (outcome._tag === "Declined") return yield* Fail.invalidState({ detail: "a creation declines nothing" })
-  if (outcome._tag !== "Written") {
-    return yield* WriteAnswer.failure(filePath, "create", outcome, source.fileBytesMax)
-  }
-  const removedBytes = outcome.oldBytes
-  const delta = [{ startByte: 0, removedBytes, addedBytes: bytes.length }]
-  return yield* toResult(source, filePath, origin, outcome, delta)
-})
-
-const toResult = Effect.fnUntraced(function* (
-  { prefix }: Source,
-  filePath: string,
-  requested: OriginId | undefined,
-  outcome: Extract<WriteOutcome<unknown>, { readonly _tag: "Written" }>,
-  delta: WriteResult["delta"]
-): Effect.fn.Return<WriteResult> {
-  const { newDigest, oldDigest, written } = outcome
-  const warning = WriteAnswer.degraded(filePath, written)
-  if (warning !== undefined) yield* (yield* ErrorPolicy).emit(warning)
-  const origin = requested ?? Option.getOrUndefined(yield* CurrentOrigin)
-  return {
-    filePath,
-    ...(oldDigest === undefined ? {} : { oldHash: (prefix + oldDigest) as FileHash }),
-    newHash: (prefix + newDigest) as FileHash,
-    delta,
-    ...(origin === undefined ? {} : { origin }),
-    durability: written.durability
-  }
-})
+const toLockFailed = (failure: AccessFailure | AdvisoryLocks.LockBusy): LockFailed | AdvisoryLocks.LockBusy =>
+  failure._tag === "AccessFailure" ? { _tag: "LockFailed", failure } : failure

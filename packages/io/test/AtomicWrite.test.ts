@@ -23,7 +23,7 @@ const put = (folder: OpenFolder, text: string, options: Partial<AtomicWrite.NewC
     const status = yield* folder.look("a").pipe(Effect.option)
     return yield* AtomicWrite.put(folder, {
       name: "a",
-      bytes: bytes(text),
+      pieces: [bytes(text)],
       temporary,
       replaces: Option.getOrUndefined(status),
       mode: Option.match(status, { onNone: () => undefined, onSome: ({ mode }) => mode }),
@@ -67,12 +67,33 @@ describe("a power cut", () => {
     })
   )
 
-  it.effect("takes an acknowledged write back that did not wait for the disk, which best effort is", () =>
+  it.effect("takes an acknowledged write back where nobody waits for the folder", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(
-        explore({ "/repo/a": "old contents" }, "old contents", { durability: "bestEffort" })
+      const careless = Effect.scoped(
+        Effect.flatMap(openFolder, (folder) => put({ ...folder, sync: Effect.void }, "new contents"))
       )
-      assert.include(error.message, "after operation 4 of 4")
+      const tree = { "/repo/a": "old contents" }
+      const act = exploreCrashes({ tree, layer: access, act: careless, check: oldOrNew("old contents") })
+      assert.include((yield* Effect.flip(act)).message, "acknowledged, but found old contents")
+    })
+  )
+
+  it.effect("finds an empty file where nobody waits for the file", () =>
+    Effect.gen(function* () {
+      const careless = Effect.scoped(
+        Effect.flatMap(openFolder, (folder) =>
+          put(
+            {
+              ...folder,
+              create: (name, mode, use) => folder.create(name, mode, (file) => use({ ...file, sync: Effect.void }))
+            },
+            "new contents"
+          )
+        )
+      )
+      const tree = { "/repo/a": "old contents" }
+      const act = exploreCrashes({ tree, layer: access, act: careless, check: oldOrNew("old contents") })
+      assert.match((yield* Effect.flip(act)).message, /found $|found [^o]/)
     })
   )
 })

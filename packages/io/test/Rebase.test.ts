@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
+import * as Bytes from "../src/Bytes.ts"
 import * as Limits from "../src/Limits.ts"
 import * as Rebase from "../src/Rebase.ts"
 import * as Splice from "../src/Splice.ts"
@@ -171,7 +172,7 @@ describe("any later content", () => {
 
   const spliced = (base: Uint8Array, edits: ReadonlyArray<Splice.Edit>): Uint8Array => {
     const plan = Splice.plan(edits, base)
-    return plan._tag === "Planned" ? plan.content : assert.fail(JSON.stringify(plan.problems))
+    return plan._tag === "Planned" ? Bytes.concat(plan.pieces) : assert.fail(JSON.stringify(plan.problems))
   }
 
   it.prop("that is the same maps every range to itself", [Long, Schema.Natural, Schema.Natural], ([base, a, b]) => {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { FileHash, PlokeError } from "@ploke/io"
-import { ContextualError, Fail, Hasher, PathPolicy, ReadService, Telemetry, toJson } from "@ploke/io"
+import { ContextualError, Fail, Hasher, PathPolicy, ReadService, Telemetry, toJson, WriteService } from "@ploke/io"
 import type { PlokeIo } from "@ploke/io"
 import { TestPlokeIo, Tree } from "@ploke/io-testing"
 import * as Effect from "effect/Effect"
@@ -70,6 +70,7 @@ interface Call {
   readonly what: string
   readonly call: (services: {
     readonly read: ReadService["Service"]
+    readonly write: WriteService["Service"]
     readonly policy: PathPolicy["Service"]
     readonly hash: FileHash
   }) => Effect.Effect<unknown, unknown>
@@ -94,7 +95,79 @@ const many = (files: number, bytes: number) => ({ "ploke.files": files, "ploke.b
 const filePath = "/repo/a"
 const range = { startByte: 0, endByte: 3 }
 
-const calls: ReadonlyArray<Call> = [
+const durable = { "ploke.durable": true }
+const created = { content: marker, onExists: "error", createParents: true } as const
+const edited = lengthOf.a - 3 + 5
+const diff = (line: string) => `--- a/a\n+++ b/a\n@@ -1 +1 @@\n-${line}\n\\ No newline at end of file\n+${marker} c\n`
+
+const writes: ReadonlyArray<Call> = [
+  {
+    what: "an edit",
+    call: ({ hash, write }) => write.writeSnippet({ filePath, expectedHash: hash, ...range, replacement: "SHORT" }),
+    span: "WriteService.writeSnippet",
+    attributes: attributes("write", "ok", { "ploke.path": "a", "ploke.bytes": edited, ...durable })
+  },
+  {
+    what: "a stale edit",
+    call: ({ write }) => write.writeSnippet({ filePath, expectedHash: stale, ...range, replacement: marker }),
+    span: "WriteService.writeSnippet",
+    attributes: attributes("write", "FatalError/ContentMismatch", { "ploke.path": "a" })
+  },
+  {
+    what: "a batch of edits",
+    call: ({ hash, write }) =>
+      write.writeSnippets([
+        { filePath, expectedHash: hash, ...range, replacement: "SHORT", durability: "bestEffort" },
+        { filePath: "/repo/none", expectedHash: stale, ...range, replacement: marker }
+      ]),
+    span: "WriteService.writeSnippets",
+    attributes: attributes("write", "ok", { "ploke.files": 2, "ploke.bytes": edited, "ploke.durable": false })
+  },
+  {
+    what: "a creation",
+    call: ({ write }) => write.createFile({ filePath: "/repo/new/c", ...created }),
+    span: "WriteService.createFile",
+    attributes: attributes("create", "ok", { "ploke.path": "new/c", "ploke.bytes": marker.length, ...durable })
+  },
+  {
+    what: "a creation of what is there",
+    call: ({ write }) => write.createFile({ filePath, ...created }),
+    span: "WriteService.createFile",
+    attributes: attributes("create", "FatalError/AlreadyExists", { "ploke.path": "a" })
+  },
+  {
+    what: "a patch",
+    call: ({ write }) => write.applyPatch({ filePath, diff: diff(`${marker} a`), fuzz: 0, dryRun: false }),
+    span: "WriteService.applyPatch",
+    attributes: attributes("patch", "ok", { "ploke.path": "a", "ploke.bytes": lengthOf.a + 1, ...durable })
+  },
+  {
+    what: "a patch that does not fit",
+    call: ({ write }) => write.applyPatch({ filePath, diff: diff(`${marker} x`), fuzz: 0, dryRun: false }),
+    span: "WriteService.applyPatch",
+    attributes: attributes("patch", "FatalError/PatchRejected", { "ploke.path": "a" })
+  },
+  {
+    what: "a dry run",
+    call: ({ write }) => write.applyPatch({ filePath, diff: diff(`${marker} a`), fuzz: 0, dryRun: true }),
+    span: "WriteService.applyPatch",
+    attributes: attributes("patch", "ok", { "ploke.path": "a" })
+  },
+  {
+    what: "a removal",
+    call: ({ hash, write }) => write.applyEdit({ _tag: "Remove", filePath, expectedHash: hash }),
+    span: "WriteService.applyEdit",
+    attributes: attributes("edit", "ok", { "ploke.path": "a" })
+  },
+  {
+    what: "a preview",
+    call: ({ hash, write }) => write.preview([{ _tag: "Replace", filePath, expectedHash: hash, content: marker }]),
+    span: "WriteService.preview",
+    attributes: attributes("preview", "ok", { "ploke.files": 1 })
+  }
+]
+
+const reads: ReadonlyArray<Call> = [
   {
     what: "a snippet",
     call: ({ read, hash }) => read.readSnippet({ filePath, expectedHash: hash, ...range }),
@@ -259,11 +332,18 @@ const calls: ReadonlyArray<Call> = [
 const roots = { roots: ["/repo"] }
 
 const services = Effect.gen(function* () {
-  return { read: yield* ReadService, policy: yield* PathPolicy, hash: yield* hashOf(`${marker} a`) }
+  return {
+    read: yield* ReadService,
+    write: yield* WriteService,
+    policy: yield* PathPolicy,
+    hash: yield* hashOf(`${marker} a`)
+  }
 })
 
 const onMemory = <A, E>(effect: Effect.Effect<A, E, PlokeIo.PlokeIo | TestPlokeIo.TestPlatform>) =>
   Effect.provide(effect, TestPlokeIo.layer(tree, roots))
+
+const calls = [...reads, ...writes]
 
 describe("a public call has one span, and nothing inside it has another", () => {
   for (const { what, call, span, attributes: expected } of calls) {
@@ -412,6 +492,29 @@ describe("the metrics", () => {
       // Two files of the batch, then one each of the hash, the snippet and the scan; the stream counts its bytes.
       assert.strictEqual((yield* Metric.value(Telemetry.filesRead)).count, 5)
       assert.strictEqual((yield* Metric.value(Telemetry.bytesRead)).count, 4 * lengthOf.a + 2 * lengthOf.b)
+    }).pipe(Effect.provideService(Metric.MetricRegistry, new Map()), onMemory)
+  )
+})
+
+describe("the metrics of writes", () => {
+  it.effect("count files, bytes, and what became of stale edits", () =>
+    Effect.gen(function* () {
+      const { hash, write } = yield* services
+      const edit = { filePath, expectedHash: hash, ...range, replacement: "" }
+      yield* write.writeSnippets([edit, { ...edit, startByte: 4, endByte: 4 }])
+      const stale = { ...edit, onMismatch: "rebase", baseContent: `${marker} a` } as const
+      yield* write.writeSnippet({ ...stale, startByte: 9, endByte: 10 })
+      yield* Effect.exit(write.writeSnippet(stale))
+      yield* Effect.exit(write.createFile({ filePath: "/repo/c", ...created }))
+      yield* Effect.exit(write.createFile({ filePath: "/repo/c", ...created }))
+      assert.strictEqual((yield* Metric.value(Telemetry.filesWritten)).count, 3)
+      assert.strictEqual((yield* Metric.value(Telemetry.bytesWritten)).count, 2 * lengthOf.a - 7 + marker.length)
+      const rebases = (result: string) =>
+        Effect.map(
+          Metric.value(Metric.withAttributes(Telemetry.rebases, { "ploke.result": result })),
+          (state) => state.count
+        )
+      assert.deepStrictEqual([yield* rebases("rebased"), yield* rebases("refused")], [1, 1])
     }).pipe(Effect.provideService(Metric.MetricRegistry, new Map()), onMemory)
   )
 })

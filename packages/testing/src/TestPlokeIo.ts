@@ -14,6 +14,7 @@ import type * as Path from "effect/Path"
 import * as FaultFileSystem from "./FaultFileSystem.ts"
 import { setState } from "./internal/fault/CallLog.ts"
 import * as MemoryFileSystem from "./MemoryFileSystem.ts"
+import * as MemoryLock from "./MemoryLock.ts"
 import type * as MemoryVolume from "./MemoryVolume.ts"
 import * as TestHasher from "./TestHasher.ts"
 import type * as Tree from "./Tree.ts"
@@ -41,8 +42,8 @@ export interface TestPlokeIoOptions extends Partial<PlokeIo.PlokeIoOptions>, Tes
 }
 
 /**
- * The platform in memory: the ports, Effect's `FileSystem` and `Path`, and for assertions the volume and the log of the
- * calls that reached it.
+ * The platform in memory: the ports, Effect's `FileSystem` and `Path`, and for assertions the volume, the log of the calls
+ * that reached it, and the locks between processes, of which the test is all.
  *
  * @since 0.1.0
  */
@@ -52,6 +53,7 @@ export type TestPlatform =
   | FileSystem.FileSystem
   | Hasher
   | MemoryFileSystem.MemoryFileSystem
+  | MemoryLock.MemoryLock
   | Path.Path
 
 /**
@@ -126,7 +128,11 @@ const faultyMemory = (tree: Tree.Tree, options: TestPlatformOptions) =>
   )
 
 const portsOver = (memory: ReturnType<typeof faultyMemory>): Layer.Layer<TestPlatform> =>
-  FileSystemAccess.layer.pipe(Layer.provideMerge(TestHasher.layer), Layer.provideMerge(memory))
+  FileSystemAccess.layer.pipe(
+    Layer.provideMerge(TestHasher.layer),
+    Layer.provideMerge(MemoryLock.layer),
+    Layer.provideMerge(memory)
+  )
 
 const setPlan = <A>(
   over: Layer.Layer<A | FaultFileSystem.FaultFileSystem>,

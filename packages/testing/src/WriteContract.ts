@@ -9,7 +9,11 @@ import { factOn } from "./internal/readContract/World.ts"
 import { describeCreation } from "./internal/writeContract/Creation.ts"
 import { describeEdits } from "./internal/writeContract/Edits.ts"
 import { describeMetadata } from "./internal/writeContract/Metadata.ts"
+import { describePatches } from "./internal/writeContract/Patches.ts"
+import { describePreviews } from "./internal/writeContract/Previews.ts"
+import { describeRebasing } from "./internal/writeContract/Rebasing.ts"
 import { describeRefusals } from "./internal/writeContract/Refusals.ts"
+import { describeWholeFiles } from "./internal/writeContract/WholeFiles.ts"
 import type { ContractPlatform } from "./PathPolicyContract.ts"
 
 /**
@@ -33,5 +37,9 @@ export const writeContract = (name: string, platform: Layer.Layer<ContractPlatfo
     describeRefusals(fact)
     describeMetadata(fact)
     describeCreation(fact)
+    describeWholeFiles(fact)
+    describePatches(fact)
+    describePreviews(fact)
+    describeRebasing(fact)
   })
 }

@@ -260,18 +260,34 @@ describe("a fault of an open folder", () => {
 
   const steps = FaultAccess.operations.filter((operation) => /Folder|NewFile/.test(operation))
 
-  it.effect.each(steps.filter((operation) => operation !== "NewFile.setOwner"))("happens to %s", (operation) =>
+  const rare = ["NewFile.setOwner", "OpenFolder.verify", "OpenFolder.entries"]
+
+  it.effect.each(steps.filter((operation) => !rare.includes(operation)))("happens to %s", (operation) =>
     Effect.gen(function* () {
       const log = yield* FaultAccess.FaultAccess
       const exit = yield* Effect.exit(rewrite)
       assert.deepStrictEqual(log.fired, [1])
       assert.isFalse(Exit.isFailure(exit) && Exit.hasDies(exit))
-      // A folder that cannot be swept is written to nevertheless, and what cannot be removed is by a second attempt.
-      const isNeeded = operation !== "OpenFolder.names" && operation !== "OpenFolder.remove"
+      // What cannot be removed is by a second attempt.
+      const isNeeded = operation !== "OpenFolder.remove"
       assert.strictEqual(Exit.isFailure(exit), isNeeded, operation)
       assert.include(["one", "new"], yield* text)
       assert.deepStrictEqual(log.openHandles, [])
     }).pipe(Effect.provide(services([{ on: operation, fault: EIO }])))
+  )
+
+  it.effect.each([
+    ["OpenFolder.verify", "readlink"],
+    ["OpenFolder.entries", "scandir"]
+  ] as const)("happens to %s", ([operation, syscall]) =>
+    Effect.gen(function* () {
+      const access = yield* FileAccess
+      const folder = yield* access.openFolder("/repo")
+      const failure = yield* Effect.flip<unknown, { code: string; syscall: string | undefined }, never>(
+        operation === "OpenFolder.verify" ? folder.verify : folder.entries
+      )
+      assert.deepStrictEqual([failure.code, failure.syscall], ["EIO", syscall])
+    }).pipe(Effect.scoped, Effect.provide(services([{ on: operation, fault: EIO }])))
   )
 
   it.effect("happens to NewFile.setOwner", () =>

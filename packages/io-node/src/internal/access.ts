@@ -6,13 +6,14 @@
 import type { AccessFailure, AccessLimits, Located, OpenFile, ReadFinding } from "@ploke/io"
 import { accessFailure, FileAccess, Limits, PathTrace } from "@ploke/io"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
 import * as fs from "node:fs"
 import { readAll, readChunk } from "./batch.ts"
 import type { Digester } from "./bytes.ts"
 import { makeTools } from "./bytes.ts"
+import { closeRead, whileExhausted } from "./descriptors.ts"
 import { locateAll } from "./locate.ts"
 import { openFolder } from "./mutation.ts"
+import { thisProcess } from "./process.ts"
 import type { Verifier } from "./verifier.ts"
 import * as verifiers from "./verifier.ts"
 import type { Workers } from "./workers.ts"
@@ -26,7 +27,7 @@ export const makeAccess = (digester: Digester, verifier: Verifier, workers?: Wor
     // Where the kernel names what was opened; elsewhere a path has spellings that open the same file.
     readsUnlocated: verifier.confinement === "descriptor",
     limits: readLimits(),
-    process: { id: process.pid, isAlive },
+    process: thisProcess(),
     canonicalize: (path) =>
       whileExhausted(
         Effect.try({ try: () => verifier.canonicalize(path), catch: (error) => verifiers.toFailure(error) })
@@ -39,14 +40,6 @@ export const makeAccess = (digester: Digester, verifier: Verifier, workers?: Wor
     openFolder: (path) => whileExhausted(openFolder(verifier, path))
   })
 }
-
-// The process is out of descriptors, perhaps through no fault of ours: wait a little, longer each time.
-const whileExhausted = <A, R>(effect: Effect.Effect<A, AccessFailure, R>): Effect.Effect<A, AccessFailure, R> =>
-  Effect.retry(effect, {
-    while: verifiers.isExhausted,
-    times: Limits.descriptorRetriesMax,
-    schedule: Schedule.exponential(Limits.descriptorPauseMillis)
-  })
 
 const openVerified = (file: Located, verifier: Verifier) =>
   Effect.suspend((): Effect.Effect<OpenDescriptor, AccessFailure> => {
@@ -71,7 +64,7 @@ interface OpenDescriptor {
   readonly sizeBytes: number
 }
 
-const closeDescriptor = ({ fd }: OpenDescriptor): Effect.Effect<void> => Effect.sync(() => fs.closeSync(fd))
+const closeDescriptor = ({ fd }: OpenDescriptor): Effect.Effect<void> => closeRead(fd)
 
 const toOpenFile = ({ fd, sizeBytes }: OpenDescriptor): OpenFile => ({
   sizeBytes,
@@ -109,15 +102,6 @@ const look = (path: string): PathTrace.TraceReply => {
     return { _tag: stats.isDirectory() ? "Directory" : "Other" }
   } catch (error) {
     return { _tag: "Failed", code: verifiers.toFailure(error).code }
-  }
-}
-
-// Signal 0 is sent to nobody; EPERM says that the process is another user's.
-const isAlive = (id: number): boolean => {
-  try {
-    return process.kill(id, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH"
   }
 }
 

@@ -6,13 +6,14 @@
  *
  * @internal
  */
-import type { AccessFailure, EntryStatus, NewFile, OpenFolder } from "@ploke/io"
+import type { AccessFailure, EntryStatus, FolderEntry, NewFile, OpenFolder } from "@ploke/io"
 import { accessFailure, Limits } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as fs from "node:fs"
 import type { Verifier } from "./verifier.ts"
+import { closeRead, whileExhausted } from "./descriptors.ts"
 import { toFailure, typeOf } from "./verifier.ts"
 
 /** Where the steps of an open folder find its entries. */
@@ -20,8 +21,10 @@ interface Place {
   readonly path: string
   readonly fd: number | undefined
   readonly at: (name: string) => string
-  /** Throws where the folder is another one by now. */
+  /** Throws where the folder is another one by now, so that a step would not happen in it. */
   readonly check: () => void
+  /** Throws where the folder is no longer at its path. */
+  readonly verify: () => void
 }
 
 /** Opens a folder by canonical path. */
@@ -29,7 +32,7 @@ export const openFolder = (verifier: Verifier, path: string): Effect.Effect<Open
   Effect.map(
     Effect.acquireRelease(
       now(() => openPlace(verifier, path)),
-      ({ fd }) => Effect.sync(() => (fd === undefined ? undefined : fs.closeSync(fd)))
+      ({ fd }) => closeRead(fd)
     ),
     toOpenFolder
   )
@@ -43,7 +46,10 @@ const openPlace = (verifier: Verifier, path: string): Place => {
   const fd = openFolderToSync(path)
   if (fd === undefined) throw stale()
   const name = folderName(fd)
-  return { path, fd, at: (entry) => `${name}/${entry}`, check: () => undefined }
+  const verify = () => {
+    if (fs.readlinkSync(name) !== path) throw stale()
+  }
+  return { path, fd, at: (entry) => `${name}/${entry}`, check: () => undefined, verify }
 }
 
 const comparedPlace = (path: string): Place => {
@@ -56,7 +62,7 @@ const comparedPlace = (path: string): Place => {
   check()
   const separator = process.platform === "win32" ? "\\" : "/"
   const base = path.endsWith(separator) ? path : path + separator
-  return { path, fd: undefined, at: (entry) => base + entry, check }
+  return { path, fd: undefined, at: (entry) => base + entry, check, verify: check }
 }
 
 const now = <A>(run: () => A): Effect.Effect<A, AccessFailure> =>
@@ -87,21 +93,28 @@ const toOpenFolder = (place: Place): OpenFolder => {
     })
   return {
     path,
+    place,
+    verify: now(place.verify),
     look: (name) => now(() => (check(), statusOf(fs.lstatSync(at(name), { bigint: true })))),
-    read: (name, bytesMax) => Effect.suspend(() => readFile(place, name, bytesMax)),
-    create: (name, mode, use) =>
-      closing(
-        later<number>((done) => {
-          check()
-          fs.open(at(name), "wx", mode, done)
-        }),
-        (descriptor) => use(newFile(descriptor))
-      ),
+    read: (name, bytesMax) => whileExhausted(Effect.suspend(() => readFile(place, name, bytesMax))),
+    create: (name, mode, use) => {
+      const made = checked<number>((done) => fs.open(at(name), "wx", mode, done))
+      return closing(whileExhausted(made), (descriptor) => use(newFile(descriptor)))
+    },
     rename: (from, to) => checked((done) => fs.rename(at(from), at(to), done as fs.NoParamCallback)),
-    link: (from, to) => checked((done) => fs.link(at(from), at(to), done as fs.NoParamCallback)),
+    link: (from, to, into) => {
+      const other = into === undefined ? place : (into.place as Place)
+      return checked((done) => {
+        other.check()
+        fs.link(at(from), other.at(to), done as fs.NoParamCallback)
+      })
+    },
     remove: (name) => checked((done) => fs.unlink(at(name), done as fs.NoParamCallback)),
     makeFolder: (name, mode) => checked((done) => fs.mkdir(at(name), { mode }, done as fs.NoParamCallback)),
-    names: checked<Array<string>>((done) => fs.readdir(at("."), done)),
+    entries: Effect.map(
+      checked<Array<fs.Dirent>>((done) => fs.readdir(at("."), { withFileTypes: true }, done)),
+      (entries) => entries.map((entry): FolderEntry => ({ name: entry.name, type: typeOf(entry) }))
+    ),
     sync: fd === undefined ? syncByPath(place) : later((done) => fs.fsync(fd, done as fs.NoParamCallback))
   }
 }
@@ -113,26 +126,28 @@ const syncByPath = ({ check, path }: Place): Effect.Effect<void, AccessFailure> 
     (fd) => later((done) => fs.fsync(fd, done as fs.NoParamCallback))
   )
 
-// What the system says when it closes a file is the last that it says about what was written.
+// What the system says when it closes a file is the last that it says about what was written. Whoever gets here with
+// success has synced before, so that no close waits for the disk.
 const closing = <A, E>(
   open: Effect.Effect<number, AccessFailure>,
   use: (fd: number) => Effect.Effect<A, E>
 ): Effect.Effect<A, E | AccessFailure> =>
   Effect.acquireUseRelease(open, use, (fd, exit) => {
-    const close = later((done) => fs.close(fd, done as fs.NoParamCallback))
+    const close = now(() => fs.closeSync(fd))
     return Exit.isSuccess(exit) ? close : Effect.ignore(close)
   })
 
 const opened = (open: () => number): Effect.Effect<number, AccessFailure, Scope.Scope> =>
-  Effect.acquireRelease(now(open), (fd) => Effect.sync(() => fs.closeSync(fd)))
+  Effect.acquireRelease(now(open), closeRead)
 
 const { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants
 
 // Absent on Windows.
 const readFlags = O_RDONLY | (O_NONBLOCK ?? 0) | (O_NOCTTY ?? 0) | (O_NOFOLLOW ?? 0)
 
-const readFile = ({ at, check }: Place, name: string, bytesMax: number) =>
-  Effect.scoped(
+const readFile = (place: Place, name: string, bytesMax: number) => {
+  const { at, check } = place
+  return Effect.scoped(
     Effect.gen(function* () {
       const fd = yield* opened(() => {
         check()
@@ -144,9 +159,25 @@ const readFile = ({ at, check }: Place, name: string, bytesMax: number) =>
       if (!stats.isFile()) return yield* Effect.fail(accessFailure("ESTALE", "open"))
       if (stats.size > bytesMax) return undefined
       const bytes = yield* readAll(fd, Number(stats.size))
-      return bytes.length > bytesMax ? undefined : { bytes, status: statusOf(stats) }
+      if (bytes.length > bytesMax) return undefined
+      const status = statusOf(stats)
+      return { bytes, status: mayWrite(place, name, status) ? status : { ...status, writable: false } }
     })
   )
+}
+
+// Whoever may write in the folder could replace a file that he may not write. The owner is known by the bits; for others
+// the system knows more than these.
+const mayWrite = ({ at }: Place, name: string, { owner }: EntryStatus): boolean => {
+  const user = process.geteuid?.()
+  if (user === undefined || user === 0 || owner?.uid === user) return true
+  try {
+    fs.accessSync(at(name), fs.constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
 
 // One byte more than the file should have: a short read then says that its end was reached.
 const readAll = Effect.fnUntraced(function* (fd: number, sizeBytes: number) {
@@ -169,11 +200,14 @@ const readChunk = (fd: number, buffer: Buffer, at: number): Effect.Effect<number
 
 const newFile = (fd: number): NewFile => ({
   write: (bytes) => writeAll(fd, bytes),
-  setMode: (bits) => later((done) => fs.fchmod(fd, bits, done as fs.NoParamCallback)),
-  setOwner: (uid, gid) => later((done) => fs.fchown(fd, uid, gid, done as fs.NoParamCallback)),
+  setMode: (bits) => now(() => fs.fchmodSync(fd, bits)),
+  setOwner: (uid, gid) => now(() => fs.fchownSync(fd, uid, gid)),
   sync: later((done) => fs.fsync(fd, done as fs.NoParamCallback)),
   status: now(() => statusOf(fs.fstatSync(fd, { bigint: true })))
 })
+
+// What goes into the page cache in some microseconds is not worth the way to another thread and back.
+const quickBytes = 64 * 1024
 
 // In chunks, so that an interruption waits for one of them only. libuv hides the errno behind a short count: the next
 // write tells it.
@@ -181,7 +215,9 @@ const writeAll = Effect.fnUntraced(function* (fd: number, bytes: Uint8Array) {
   for (let at = 0; at < bytes.length;) {
     const length = Math.min(Limits.chunkBytes, bytes.length - at)
     const from = at
-    const written = yield* later<number>((done) => fs.write(fd, bytes, from, length, null, done))
+    const written = yield* bytes.length <= quickBytes
+      ? now(() => fs.writeSync(fd, bytes, from, length))
+      : later<number>((done) => fs.write(fd, bytes, from, length, null, done))
     if (written === 0) return yield* Effect.fail(accessFailure("EIO", "write"))
     at += written
   }
@@ -191,6 +227,7 @@ const statusOf = (stats: fs.BigIntStats): EntryStatus => ({
   type: typeOf(stats),
   sizeBytes: Number(stats.size),
   mode: Number(stats.mode) & 0o7777,
+  writable: (Number(stats.mode) & 0o222) !== 0,
   links: Number(stats.nlink),
   owner: process.platform === "win32" ? undefined : { uid: Number(stats.uid), gid: Number(stats.gid) },
   stamp: `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`

@@ -86,13 +86,18 @@ export const descriptor = (folder: string): Verifier => {
   return {
     confinement: "descriptor",
     canonicalize: (path) => {
-      const fd = fs.openSync(path, O_PATH)
-      try {
-        const stats = fs.fstatSync(fd)
-        if (stats.nlink === 0) throw failureToError("ENOENT", "open")
-        return toLocated(nameOf(fd), stats)
-      } finally {
-        fs.closeSync(fd)
+      for (let attempt = 0; ; attempt++) {
+        const fd = fs.openSync(path, O_PATH)
+        try {
+          // The name first: a file that still has one afterwards had this one.
+          const name = nameOf(fd)
+          const stats = fs.fstatSync(fd)
+          if (stats.nlink !== 0) return toLocated(name, stats)
+          // Replaced in this moment, so that the path leads to another file by now; or removed, as the next open says.
+          if (attempt === replacementsMax) throw failureToError("ENOENT", "open")
+        } finally {
+          fs.closeSync(fd)
+        }
       }
     },
     openFolder: (path) => openNamed(path, O_PATH | O_DIRECTORY | O_NOFOLLOW),
@@ -109,6 +114,9 @@ export const descriptor = (folder: string): Verifier => {
       })
   }
 }
+
+// A file that is replaced in a loop is met in the wrong moment in one of 250 tries.
+const replacementsMax = 8
 
 // A name that is no UTF-8 reads as replacement characters and would then stand for another name.
 const isFaithful = (link: string, name: string): boolean =>

@@ -7,6 +7,7 @@ import type { ErrnoName } from "./Errno.ts"
 import { ofOpen } from "./Operations.ts"
 
 export const folderOperations = [
+  "OpenFolder.verify",
   "OpenFolder.look",
   "OpenFolder.read",
   "OpenFolder.create",
@@ -14,7 +15,7 @@ export const folderOperations = [
   "OpenFolder.link",
   "OpenFolder.remove",
   "OpenFolder.makeFolder",
-  "OpenFolder.names",
+  "OpenFolder.entries",
   "OpenFolder.sync",
   "NewFile.write",
   "NewFile.setMode",
@@ -40,6 +41,7 @@ export const accessOperations = [
 export type AccessOperation = (typeof accessOperations)[number]
 
 const folderSyscalls: Readonly<Record<FolderOperation, string>> = {
+  "OpenFolder.verify": "readlink",
   "OpenFolder.look": "lstat",
   "OpenFolder.read": "open",
   "OpenFolder.create": "open",
@@ -47,7 +49,7 @@ const folderSyscalls: Readonly<Record<FolderOperation, string>> = {
   "OpenFolder.link": "link",
   "OpenFolder.remove": "unlink",
   "OpenFolder.makeFolder": "mkdir",
-  "OpenFolder.names": "scandir",
+  "OpenFolder.entries": "scandir",
   "OpenFolder.sync": "fsync",
   "NewFile.write": "write",
   "NewFile.setMode": "fchmod",

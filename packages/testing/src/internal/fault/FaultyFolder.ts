@@ -16,9 +16,11 @@ export type Through = <A, E>(
 ) => Effect.Effect<A, E | AccessFailure>
 
 export const faultyFolder = (folder: OpenFolder, through: Through): OpenFolder => {
-  const at = (name: string): string => (folder.path.endsWith("/") ? folder.path + name : `${folder.path}/${name}`)
+  const at = (name: string): string => atIn(folder, name)
   return {
     path: folder.path,
+    place: folder.place,
+    verify: through("OpenFolder.verify", folder.path, folder.verify),
     look: (name) => through("OpenFolder.look", at(name), folder.look(name)),
     read: (name, bytesMax) => through("OpenFolder.read", at(name), folder.read(name, bytesMax)),
     create: (name, mode, use) =>
@@ -28,13 +30,16 @@ export const faultyFolder = (folder: OpenFolder, through: Through): OpenFolder =
         folder.create(name, mode, (file) => use(faultyNewFile(file, at(name), through)))
       ),
     rename: (from, to) => through("OpenFolder.rename", at(from), folder.rename(from, to), `to ${at(to)}`),
-    link: (from, to) => through("OpenFolder.link", at(from), folder.link(from, to), `to ${at(to)}`),
+    link: (from, to, into = folder) =>
+      through("OpenFolder.link", at(from), folder.link(from, to, into), `to ${atIn(into, to)}`),
     remove: (name) => through("OpenFolder.remove", at(name), folder.remove(name)),
     makeFolder: (name, mode) => through("OpenFolder.makeFolder", at(name), folder.makeFolder(name, mode)),
-    names: through("OpenFolder.names", folder.path, folder.names),
+    entries: through("OpenFolder.entries", folder.path, folder.entries),
     sync: through("OpenFolder.sync", folder.path, folder.sync)
   }
 }
+
+const atIn = ({ path }: OpenFolder, name: string): string => (path.endsWith("/") ? path + name : `${path}/${name}`)
 
 const faultyNewFile = (file: NewFile, path: string, through: Through): NewFile => ({
   write: (bytes) => through("NewFile.write", path, file.write(bytes), `${bytes.length} bytes`),

@@ -4,17 +4,24 @@
  * @internal
  */
 import { it } from "@effect/vitest"
-import type { FileHash, PlokeError } from "@ploke/io"
-import { Hasher } from "@ploke/io"
-import { PlokeIo } from "@ploke/io"
-import { ReadService, WriteService } from "@ploke/io"
+import type { FileHash, OriginId, OwnOutcome, OwnState, PlokeError } from "@ploke/io"
+import { Hasher, PlokeIo, ReadService, WriteLedger, WriteService } from "@ploke/io"
 import * as Effect from "effect/Effect"
-import type * as Layer from "effect/Layer"
+import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Scratch from "../Scratch.ts"
 import type { ContractPlatform } from "../../PathPolicyContract.ts"
 
+/** What the ledger was told of one write. */
+export interface Noted {
+  readonly states: ReadonlyArray<OwnState>
+  readonly origin: OriginId | undefined
+  outcome: OwnOutcome | undefined
+}
+
 export interface World extends Scratch.Scratch {
+  /** What the ledger was told, in the order of the announcements. */
+  readonly noted: ReadonlyArray<Noted>
   readonly read: ReadService["Service"]
   readonly writer: WriteService["Service"]
   readonly hashOf: (content: string | Uint8Array) => FileHash
@@ -35,19 +42,33 @@ export const factOn =
       Effect.gen(function* () {
         const scratch = yield* Scratch.make
         const hasher = yield* Hasher
+        const noted: Array<Noted> = []
         const bytes = (content: string | Uint8Array) => (typeof content === "string" ? encode(content) : content)
         yield* Effect.gen(function* () {
           yield* body({
             ...scratch,
+            noted,
             read: yield* ReadService,
             writer: yield* WriteService,
             hashOf: (content) => `${hasher.algorithm}:${hasher.digest(bytes(content))}` as FileHash,
             write: (name, content) =>
               Effect.as(Scratch.writeFile(`${scratch.root}/${name}`, content), `${scratch.root}/${name}`)
           })
-        }).pipe(Effect.provide(PlokeIo.layer({ roots: [scratch.root], ...options })))
+        }).pipe(
+          Effect.provide(PlokeIo.layer({ roots: [scratch.root], ...options }).pipe(Layer.provide(recording(noted))))
+        )
       }).pipe(Effect.scoped, Effect.provide(platform))
     )
+
+const recording = (noted: Array<Noted>): Layer.Layer<never> =>
+  Layer.succeed(WriteLedger, {
+    begin: (states, origin) =>
+      Effect.sync(() => {
+        const note: Noted = { states, origin, outcome: undefined }
+        noted.push(note)
+        return (outcome) => Effect.sync(() => void (note.outcome = outcome))
+      })
+  })
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 

@@ -1,0 +1,9 @@
+import type { FileHash } from "@ploke/core";
+import * as Effect from "effect/Effect";
+import type { Hasher } from "./Hasher.ts";
+export declare const of: ({ hasher }: {
+    readonly hasher: Hasher["Service"];
+}, pieces: ReadonlyArray<Uint8Array>) => Effect.Effect<string, never, never>;
+export declare const hashOf: ({ prefix }: {
+    readonly prefix: string;
+}, digest: string) => FileHash;
