@@ -15,19 +15,22 @@ import * as Layer from "effect/Layer"
 import type { ExitCode } from "./ExitCode.ts"
 import { doctorCommand } from "./internal/DoctorCommand.ts"
 import { hashCommand } from "./internal/HashCommand.ts"
+import { patchCommand } from "./internal/PatchCommand.ts"
 import { readCommand } from "./internal/ReadCommand.ts"
 import * as Render from "./internal/Render.ts"
 import { scanCommand } from "./internal/ScanCommand.ts"
 import { type Exit, ploke } from "./internal/Session.ts"
 import * as Versions from "./internal/Versions.ts"
+import { writeCommand } from "./internal/WriteCommand.ts"
 
 const command = ploke.pipe(
-  Command.withDescription("Read, hash and scan files below chosen folders, verified by their hashes"),
-  Command.withSubcommands([readCommand, hashCommand, scanCommand, doctorCommand]),
+  Command.withDescription("Read, hash, scan and change files below chosen folders, verified by their hashes"),
+  Command.withSubcommands([readCommand, hashCommand, scanCommand, writeCommand, patchCommand, doctorCommand]),
   Command.withExamples([
     { command: "ploke-io hash --json . > index.json", description: "Remember what every file is" },
     { command: "ploke-io scan index.json", description: "Tell what has changed since" },
     { command: "ploke-io read package.json", description: "Print a file" },
+    { command: "git diff | ploke-io patch --directory ../copy --root ..", description: "Apply a diff elsewhere" },
     { command: "ploke-io doctor", description: "Check that everything works here" }
   ])
 )

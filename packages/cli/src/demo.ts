@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as NodePath from "node:path"
+import * as Edits from "./internal/demo/Edits.ts"
 import * as Refusals from "./internal/demo/Refusals.ts"
 import * as Sources from "./internal/demo/Sources.ts"
 import * as Steps from "./internal/demo/Steps.ts"
@@ -31,23 +32,40 @@ const playIn = (base: string, symlinks: SymlinkPolicy) => {
     const { confinement } = yield* policy.current
     yield* story.say(`The sources of this repository, ${paths.length} files, were copied to ${place.folder}.`)
     yield* story.say(
-      `Only what lies in that folder may be read (confinement: ${confinement}, see docs/path-policy.md).`
+      `Only what lies in that folder may be read and changed (confinement: ${confinement}, see docs/path-policy.md).`
     )
     const index = yield* Steps.hashAll(place.folder, paths)
     const lines = yield* Steps.readLines(index)
     const edited = lines[Math.floor(lines.length / 2)]!
     yield* Steps.refuseStale(place.folder, edited)
-    yield* Steps.scanAll(index, edited.path)
+    const deleted = yield* Steps.scanAll(index, edited.path)
     yield* Refusals.refuseOutside(place, edited.path)
     yield* Refusals.refusePipe(place)
+    yield* write(
+      place.folder,
+      lines.filter(({ path }) => path !== edited.path && path !== deleted)
+    )
   })
   return Effect.provide(play, NodePlokeIo.layer({ roots: [place.folder], symlinks }))
 }
 
+const write = Effect.fnUntraced(function* (folder: string, untouched: ReadonlyArray<Steps.Line>) {
+  const names = untouched.map(Edits.nameIn).filter((name) => name !== undefined)
+  const [first, last] = [names[0], names.at(-1)]
+  if (first === undefined || last === undefined || first === last) {
+    return yield* Fail.io({ message: "no two sources export a name: the demo runs inside the repository of ploke-io" })
+  }
+  const known = yield* Edits.editVerified(first)
+  yield* Edits.refuseStale(folder, known)
+  yield* Edits.rebaseStale(known)
+  yield* Edits.patch(last)
+  yield* Edits.findTemporaries(folder)
+})
+
 const show = Effect.fnUntraced(function* (symlinks: SymlinkPolicy) {
   const story = yield* Story
   const fs = yield* FileSystem.FileSystem
-  yield* story.title("ploke-io: reading files only if they are still the ones that were indexed")
+  yield* story.title("ploke-io: files are read and changed only if they are still the ones that were indexed")
   const inTemporaryFolder = Effect.gen(function* () {
     const base = yield* Effect.mapError(fs.makeTempDirectoryScoped({ prefix: "ploke-io-demo-" }), ({ message }) =>
       Fail.io({ message: `no temporary folder can be made (${message}); set TMPDIR to one that can be written` })

@@ -29,6 +29,16 @@ const sentences: ReadonlyArray<string | RegExp> = [
   "ok: the edited file and the deleted one are told, and nothing else",
   "ok: absolute path:   FatalError/PathResolution (OutsideRoots), the same for both",
   "ok: planted link:    FatalError/PathResolution (SymlinkEscapesRoots), the same for both",
+  /-export \w+ \w+.* \+export \w+ \w+Edited/,
+  "ok: the file has the new text, and every other byte is as it was",
+  "ok: the hash was foreseen, was answered, and is that of the file",
+  "ok: the file is as somebody left it",
+  /rebased: true, byte \d+ was found at byte \d+/,
+  "ok: the edit and the line of somebody else are both in the file",
+  "ok: its hunk was found one line further down",
+  "ok: after the dry run the file has the hash from before",
+  "ok: applied for good, it gives the diff and the hash that the dry run has shown",
+  /ok: none of \d+ entries is a temporary file/,
   "ok: the temporary folder is gone",
   /All \d+ claims were checked while they were shown, and hold\./
 ]
@@ -63,8 +73,11 @@ describe("the demo", { concurrent: true }, () => {
     assert.deepStrictEqual([code, left], [1, []])
   })
 
-  it("leaves nothing behind when it is interrupted", async () => {
-    const { code, left } = await demo([], { interruptWith: "SIGINT" })
+  it.each([
+    ["as it begins", ""],
+    ["as it writes", "\n7. "]
+  ])("leaves nothing behind when it is interrupted %s", async (_, interruptAt) => {
+    const { code, left } = await demo([], { interruptWith: "SIGINT", interruptAt })
     assert.deepStrictEqual([code, left], [130, []])
   })
 

@@ -61,6 +61,26 @@ describe("on a terminal", () => {
     assert.strictEqual(code, 0)
   })
 
+  it.each(lender)(
+    "a dry run is in colours, without a control character of the file, and none with NO_COLOR (%s)",
+    async (script) => {
+      const args = ["write", "--overwrite", "--dry-run", "--text", "\u001b[2Jb\u0007\n", "a.txt"]
+      const command = quoted([...commandLine("main"), ...args])
+      const shown = async (env: Readonly<Record<string, string>>) => {
+        const { code, stdout } = await run([script, "-qec", command, "/dev/null"], { cwd: folder.path, env })
+        assert.strictEqual(code, 0)
+        return stdout.replaceAll("\r\n", "\n")
+      }
+      const [colours, plain] = await Promise.all([shown({ NO_COLOR: "" }), shown({ NO_COLOR: "1" })])
+      assert.include(colours, "\u001b[1m--- a/a.txt\u001b[0m\n")
+      assert.include(colours, "\u001b[36m@@ -1 +1 @@\u001b[0m\n\u001b[31m-a\u001b[0m\n")
+      assert.include(colours, "\u001b[32m+\\u001b[2Jb\\u0007\u001b[0m\n")
+      assert.include(plain, "\n-a\n")
+      assert.include(plain, "\n+\\u001b[2Jb\\u0007\n")
+      assert.notInclude(plain, "\u001b")
+    }
+  )
+
   it.each(lender)("no line is shown with --json (%s)", async (script) => {
     const command = `${quoted([...commandLine("main"), "hash", "--json", "--all", "node_modules"])} > /dev/null`
     assert.strictEqual((await run([script, "-qec", command, "/dev/null"], inRepository)).stdout, "")

@@ -2,10 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Fail } from "@ploke/error"
 import { ExitCode } from "@ploke/io-cli"
 import * as Arguments from "../src/internal/Arguments.ts"
-import { cut, wrap } from "../src/internal/demo/Story.ts"
 import { lineBytesMax, LineSplitter } from "../src/internal/LineSplitter.ts"
 import * as Message from "../src/internal/Message.ts"
 import * as Progress from "../src/internal/Progress.ts"
+import { cut, wrap } from "../src/internal/Wrap.ts"
 
 describe("the progress line", () => {
   const state = { label: "hashing", done: 1234, total: 5000, elapsedMs: 2000 }
@@ -107,13 +107,32 @@ describe("messages", () => {
     ],
     [
       Fail.tooLarge({ path: "/a", sizeBytes: 2, maxBytes: 1 }),
-      "read a part of it with --start and --end, or --max-bytes"
+      "it cannot be raised here, but `ploke-io read` prints a part with --start and --end"
+    ],
+    [
+      Fail.outOfRange({ path: "/a", startByte: 2, endByte: 1, fileLength: 3 }),
+      "use whole byte offsets with 0 <= --start <= --end <= 3"
+    ],
+    [Fail.alreadyExists({ path: "/a" }), "choose another name, or replace it with `ploke-io write --overwrite`"],
+    [Fail.hardLinked({ path: "/a", links: 2 }), "/a: has 2 hard links; replace the links by copies"],
+    [
+      Fail.fileOperation({ operation: "create", path: "/a", code: "ENOENT", syscall: "open" }),
+      "/a: create failed: its folder is missing (ENOENT, open); make it with --parents"
     ],
     [Fail.utf8({ path: "/a", offset: 0 }), "/a: not valid UTF-8 at byte 0; save the file as UTF-8"]
   ])("speak of flags, and leave the path as it is (%#)", (error, text) => {
     assert.include(Message.withPath(error), text)
     assert.notInclude(Message.withoutPath(error), "/a")
-    assert.notMatch(Message.withoutPath(error), /`/)
+    assert.notMatch(Message.withoutPath(error), /`(?!ploke-io )[^`]*`/)
+  })
+})
+
+describe("messages without a path", () => {
+  it("speak of flags too", () => {
+    const message = 'lock: "advisory" cannot be had (EACCES, open); use lock: "process", or another stateDirectory'
+    const said =
+      "--lock advisory cannot be had (EACCES, open); use --lock process, or set XDG_STATE_HOME to another folder"
+    assert.strictEqual(Message.withPath(Fail.io({ message })), said)
   })
 })
 
@@ -129,8 +148,8 @@ describe("exit codes", () => {
   })
 })
 
-describe("the demo's text", () => {
-  it("is broken between words and never inside of one", () => {
+describe("long lines", () => {
+  it("are broken between words and never inside of one", () => {
     assert.deepStrictEqual(wrap("one two three-and-more four", 9), ["one two", "three-and-more", "four"])
     assert.deepStrictEqual([cut("abcdef", 6), cut("abcdefg", 6)], ["abcdef", "abc..."])
   })

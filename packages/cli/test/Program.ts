@@ -17,6 +17,8 @@ export interface Options {
   readonly stdin?: string
   /** A signal that is sent as soon as the first output has arrived, of which nothing is read then. */
   readonly interruptWith?: "SIGINT" | "SIGTERM"
+  /** Sends the signal only when the output contains this. */
+  readonly interruptAt?: string
   /** Closes the reading end of the output after its first part. */
   readonly output?: "closed"
 }
@@ -44,7 +46,15 @@ export const run = (command: ReadonlyArray<string>, options: Options = {}): Prom
     child.on("error", failed)
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk))
     if (options.interruptWith !== undefined) {
-      child.stdout.once("readable", () => child.kill(options.interruptWith))
+      const { interruptAt = "", interruptWith } = options
+      const look = () => {
+        stdout.push(child.stdout.read() ?? Buffer.alloc(0))
+        if (!Buffer.concat(stdout).includes(interruptAt)) return
+        child.stdout.off("readable", look)
+        child.kill(interruptWith)
+      }
+      if (interruptAt === "") child.stdout.once("readable", () => child.kill(interruptWith))
+      else child.stdout.on("readable", look)
       child.once("exit", () => child.stdout.resume())
     } else {
       child.stdout.on("data", (chunk: Buffer) => {

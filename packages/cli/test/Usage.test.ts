@@ -17,6 +17,22 @@ const mistakes: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
   [["read", "--expect", "sha256:00", "a"], '--expect cannot be "sha256:00": expected 64 hexadecimal digits'],
   [["doctor", "--permits", "0"], '--permits cannot be "0": expected a whole number of at least 1'],
   [["doctor", "--permits", "1", "--permits", "2"], "--permits may be given only once"],
+  [["write"], "missing argument FILE"],
+  [["write", "a"], "missing --expect HASH, the hash that FILE must have: `ploke-io hash FILE` prints it"],
+  [["write", "--create", "--overwrite", "a"], "give --create or --overwrite, not both"],
+  [["write", "--create", ""], "FILE needs a value: a path"],
+  [["write", "--end", "-1", "a"], '--end cannot be "-1": expected a whole number of at least 0'],
+  [["write", "--expect", "abc", "a"], '--expect cannot be "abc": expected "<algorithm>:<lowercase hex>"'],
+  [
+    ["write", "--create", "--durability", "soft", "a"],
+    '--durability cannot be "soft": expected "strict" | "bestEffort"'
+  ],
+  [["write", "--create", "--lock", "all", "a"], '--lock cannot be "all": expected "process" | "advisory"'],
+  [["write", "--dryrun", "a"], "unknown flag --dryrun; did you mean --dry-run?"],
+  [["patch", "a", "b"], 'unexpected argument "b"'],
+  [["patch", "--fuzz", "-1"], '--fuzz cannot be "-1": expected a whole number of at least 0'],
+  [["patch", "--diff", ""], "--diff needs a value: a path"],
+  [["patch", "--directory", "x", "a"], "--directory is about the names of the diff: leave it out, or FILE"],
   [["scan", "--symlinks", "maybe", "a"], '--symlinks cannot be "maybe": expected "DenyCrossRoot" | "Follow" | "Deny"']
 ]
 
@@ -52,6 +68,11 @@ describe("help and version", { concurrent: true }, () => {
       ["scan", "--help"],
       "EXAMPLES\n  # Since just now\n  ploke-io hash --json . > index.json && ploke-io scan index.json"
     ],
+    [
+      ["write", "--help"],
+      "--expect HASH       Write only if the whole file has this hash, as `ploke-io hash` prints it"
+    ],
+    [["patch", "--help"], "leaves the others as they are, and the exit code is the gravest"],
     [["--version"], "ploke-io 0.1.0\n"]
   ])("%j go to standard output, with exit code 0 and within 110 columns", async (args, text) => {
     const { code, stderr, stdout } = await ploke(args)

@@ -8,7 +8,6 @@ import type { PlokeError } from "@ploke/error"
 import { ReadService } from "@ploke/io"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
@@ -28,11 +27,7 @@ const flags = {
   paths: Params.path("PATH", "Files, and folders of which every regular file is hashed").pipe(
     Argument.variadic({ min: 1 })
   ),
-  all: Flag.Boolean("all").pipe(
-    Flag.withoutNegation,
-    Flag.withDefault(false),
-    Flag.withDescription("Enter folders named .git and node_modules too")
-  )
+  all: Params.toggle("all", "Enter folders named .git and node_modules too")
 }
 
 /** The command. */

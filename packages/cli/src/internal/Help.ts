@@ -5,12 +5,16 @@
  */
 import * as CliOutput from "effect/cli/CliOutput"
 import type { FlagDoc, HelpDoc } from "effect/cli/HelpDoc"
+import { wrap } from "./Wrap.ts"
+
+const columnsMax = 100
 
 /** Renders the help, without a line end behind it. */
 export const render = (doc: HelpDoc, colors: "colors" | "plain"): string => {
   const globalFlags = doc.globalFlags?.map(withShortType)
+  const description = wrap(doc.description, columnsMax).join("\n  ")
   const text = CliOutput.defaultFormatter({ colors: colors === "colors" }).formatHelpDoc(
-    globalFlags === undefined ? doc : { ...doc, globalFlags }
+    globalFlags === undefined ? { ...doc, description } : { ...doc, description, globalFlags }
   )
   // Behind a list of commands the heading of the examples would stick to it.
   // oxlint-disable-next-line no-control-regex

@@ -18,8 +18,18 @@ export const withoutPath = (error: PlokeError): string => displayText(parts(erro
 const translations: ReadonlyArray<readonly [RegExp, string]> = [
   [/`roots`/g, "--root"],
   [/`symlinks: "(\w+)"`/g, "--symlinks $1"],
-  [/raise `maxFileBytes`, or read a range or a stream/g, "read a part of it with --start and --end, or --max-bytes"],
-  [/, or read its bytes with `streamFile`/g, ""]
+  [
+    /raise `maxFileBytes`, or read a range or a stream/g,
+    "it cannot be raised here, but `ploke-io read` prints a part with --start and --end"
+  ],
+  [/, or read its bytes with `streamFile`/g, ""],
+  [/<= startByte <= endByte <=/g, "<= --start <= --end <="],
+  [/create failed: not found \((.*?)\); .*$/g, "create failed: its folder is missing ($1); make it with --parents"],
+  [/ or use `onExists: "overwrite"`/g, ", or replace it with `ploke-io write --overwrite`"],
+  [/, or use `hardLinks: "split"` to change this name only/g, ""],
+  [/which is not where the path of the request ends/g, "which is not where FILE ends"],
+  [/lock: "advisory" cannot be had/g, "--lock advisory cannot be had"],
+  [/use lock: "process", or another stateDirectory/g, "use --lock process, or set XDG_STATE_HOME to another folder"]
 ]
 
 // The path at the beginning is kept as it is.

@@ -3,12 +3,9 @@
  *
  * @internal
  */
-import { FileHash } from "@ploke/core"
 import { ReadService } from "@ploke/io"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Params from "./Params.ts"
 import { Render } from "./Render.ts"
 import * as Session from "./Session.ts"
@@ -18,12 +15,7 @@ const flags = {
   start: Params.wholeNumber("start", 0, "First byte of the part to print (default: 0)"),
   end: Params.wholeNumber("end", 0, "Byte after the last one (default: the end of the file)"),
   maxBytes: Params.wholeNumber("max-bytes", 0, "Print at most so many bytes, whole characters only"),
-  expect: Flag.String("expect").pipe(
-    Flag.withMetavar("HASH"),
-    Flag.withSchema(FileHash),
-    Flag.optional,
-    Flag.withDescription("Print only if the whole file has this hash, as `ploke-io hash` prints it")
-  )
+  expect: Params.hash("expect", "Print only if the whole file has this hash, as `ploke-io hash` prints it")
 }
 
 /** The command. */
@@ -37,7 +29,7 @@ export const readCommand = Command.make("read", flags, ({ end, expect, file, max
         startByte: start,
         endByte: end,
         maxBytes,
-        expectedHash: Option.getOrUndefined(expect)
+        expectedHash: expect
       })
       if (render.format === "json") yield* render.values([content])
       else yield* render.text(content.content + (render.isTerminal && needsLineEnd(content.content) ? "\n" : ""))

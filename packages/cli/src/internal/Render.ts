@@ -15,6 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import type * as Scope from "effect/Scope"
+import * as DiffText from "./DiffText.ts"
 import * as Help from "./Help.ts"
 import * as Message from "./Message.ts"
 import * as Progress from "./Progress.ts"
@@ -43,6 +44,8 @@ export class Render extends Context.Service<
     readonly format: Format
     /** Writes to standard output, exactly. */
     readonly text: (text: string) => Effect.Effect<void, OutputError>
+    /** Writes a unified diff to standard output: exactly, but on a terminal in colours and with nothing that moves it. */
+    readonly diff: (diff: string) => Effect.Effect<void, OutputError>
     /** Writes one JSON value per line to standard output. */
     readonly values: (values: ReadonlyArray<unknown>) => Effect.Effect<void, OutputError>
     /** Writes a failure to standard error: one readable line, or the typed error as JSON. */
@@ -67,6 +70,7 @@ export class Render extends Context.Service<
 const make = (format: Format): Render["Service"] => ({
   format,
   text: (text) => writeOut(text),
+  diff: (diff) => writeOut(shownDiff(diff, process.stdout)),
   values: (values) => writeOut(values.map((value) => `${JSON.stringify(value)}\n`).join("")),
   failure: (error) =>
     writeErr(format === "json" ? `${JSON.stringify(toJson(error))}\n` : errorLine(Message.withPath(error))),
@@ -77,6 +81,10 @@ const make = (format: Format): Render["Service"] => ({
       : Effect.succeed(unseen),
   isTerminal: process.stdout.isTTY === true
 })
+
+/** What is written of a diff: all of it, exactly, wherever a program may read it. */
+export const shownDiff = (diff: string, stream: Terminal): string =>
+  stream.isTTY === true ? DiffText.render(diff, mayColor(stream) ? "colors" : "plain") : diff
 
 const errorLine = (message: string): string => `ploke-io: ${displayText(message)}\n`
 
@@ -128,8 +136,10 @@ export const presenter = (format: Format): CliOutput.Presenter => ({
   }
 })
 
+type Terminal = Pick<NodeJS.WriteStream, "isTTY">
+
 /** Colours only on a terminal, and not where `NO_COLOR` asks for none. */
-export const mayColor = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && !process.env["NO_COLOR"]
+export const mayColor = (stream: Terminal): boolean => stream.isTTY === true && !process.env["NO_COLOR"]
 
 /** Tells of a bug of ours: what no command was prepared for. */
 export const defect = (cause: Cause.Cause<unknown>): Effect.Effect<void> =>

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { ExitCode } from "../ExitCode.ts"
 import * as ExitCodes from "../ExitCode.ts"
+import * as GivenFile from "./GivenFile.ts"
 import * as IndexFile from "./IndexFile.ts"
 import * as Message from "./Message.ts"
 import * as Params from "./Params.ts"
@@ -23,9 +24,7 @@ const flags = {
 
 /** The command. */
 export const scanCommand = Command.make("scan", flags, ({ index }) =>
-  Session.handle((session) =>
-    scanIndex(session, index === "-" ? standardInput : { name: index, path: session.absolute(index) })
-  )
+  Session.handle((session) => scanIndex(session, GivenFile.source(index, session.absolute)))
 ).pipe(
   Command.withDescription("Tell which files of an index have changed or are missing; exit code 3 if any"),
   Command.withExamples([
@@ -34,8 +33,6 @@ export const scanCommand = Command.make("scan", flags, ({ index }) =>
   ])
 )
 
-const standardInput: IndexFile.Source = { name: "standard input", path: undefined }
-
 interface Tally {
   unchanged: number
   changed: number
@@ -43,7 +40,7 @@ interface Tally {
   failed: number
 }
 
-const scanIndex = Effect.fnUntraced(function* (session: Session.Session, source: IndexFile.Source) {
+const scanIndex = Effect.fnUntraced(function* (session: Session.Session, source: GivenFile.Source) {
   const render = yield* Render
   const read = yield* ReadService
   const progress = yield* render.progress("scanning")

@@ -3,12 +3,14 @@
  *
  * @internal
  */
-import type { PlokeError } from "@ploke/error"
+import { ErrorPolicy, type PlokeError } from "@ploke/error"
 import { NodePlokeIo } from "@ploke/io-node"
+import type * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Runtime from "effect/Runtime"
 import type { ExitCode } from "../ExitCode.ts"
 import * as ExitCodes from "../ExitCode.ts"
@@ -19,12 +21,8 @@ import { type OutputClosed, Render } from "./Render.ts"
 /** The command `ploke-io` with the flags that its commands share. */
 export const ploke = Command.make("ploke-io").pipe(
   Command.withSharedFlags({
-    json: Flag.Boolean("json").pipe(
-      Flag.withoutNegation,
-      Flag.withDefault(false),
-      Flag.withDescription("Print JSON, one value per line; errors too, to standard error")
-    ),
-    root: Params.folders("root", "Folder that may be read; repeatable (default: the current directory)"),
+    json: Params.toggle("json", "Print JSON, one value per line; errors too, to standard error"),
+    root: Params.folders("root", "Folder whose files may be used; repeatable (default: the current directory)"),
     symlinks: Flag.Literals("symlinks", ["DenyCrossRoot", "Follow", "Deny"]).pipe(
       Flag.withMetavar("POLICY"),
       Flag.withDefault("DenyCrossRoot"),
@@ -51,9 +49,16 @@ export class Exit extends Data.TaggedError("Exit")<{ readonly code: ExitCode }> 
 
 type Services = NodePlokeIo.NodePlokeIo | Render
 
-/** Runs a command over the roots; its failure is told here, and decides the exit code. */
+/** How files are written, by the commands that write. */
+export type Writing = Pick<NodePlokeIo.NodePlokeIoOptions, "durability" | "lock">
+
+/**
+ * Runs a command over the roots; its failure is told here, and decides the exit code. That the command line was wrong is
+ * left to whoever tells of all mistakes in it.
+ */
 export const handle = Effect.fnUntraced(function* <R extends Services>(
-  run: (session: Session) => Effect.Effect<ExitCode, PlokeError | OutputClosed, R>
+  run: (session: Session) => Effect.Effect<ExitCode, PlokeError | OutputClosed | CliError.ShowHelp, R>,
+  writing: Writing = {}
 ) {
   const flags = yield* ploke
   const code = yield* Effect.gen(function* () {
@@ -61,11 +66,12 @@ export const handle = Effect.fnUntraced(function* <R extends Services>(
     const absolute = (typed: string) => Arguments.toAbsolute(typed, directory)
     const roots = flags.root.length === 0 ? [directory] : flags.root.map(absolute)
     const session = { directory, roots, absolute, shown: (path: string) => Arguments.shown(path, directory) }
-    const layer = NodePlokeIo.layer({ roots, symlinks: flags.symlinks, permits: flags.permits })
-    return yield* Effect.provide(run(session), layer)
+    const layer = NodePlokeIo.layer({ roots, symlinks: flags.symlinks, permits: flags.permits, ...writing })
+    return yield* Effect.provide(run(session), Layer.merge(layer, ErrorPolicy.layerLog))
   }).pipe(
     Effect.catch((error) => {
       if (error._tag === "OutputClosed") return Effect.succeed<ExitCode>(0)
+      if (error._tag === "ShowHelp") return Effect.fail(error)
       return Effect.flatMap(Render, (render) => Effect.as(render.failure(error), ExitCodes.ofError(error)))
     }),
     Effect.provide(Render.layer(flags.json ? "json" : "text"))

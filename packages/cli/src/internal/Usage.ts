@@ -4,10 +4,17 @@
  * @internal
  */
 import { displayText } from "@ploke/error"
-import type * as CliError from "effect/cli/CliError"
+import * as CliError from "effect/cli/CliError"
 import type * as CliOutput from "effect/cli/CliOutput"
 
 type Invalid = CliOutput.Presenter.InvalidInvocation
+
+/** Makes the failure of a command whose flags do not go together, which is told as any other mistake. */
+export const misuse = (command: string, message: string): CliError.ShowHelp =>
+  new CliError.ShowHelp({
+    commandPath: ["ploke-io", command],
+    errors: [new CliError.ValidationError({ message })]
+  })
 
 /** One line per mistake, the usage of the command, and where to read on. */
 export const toText = ({ commandPath, errors, helpDoc }: Invalid): string => {

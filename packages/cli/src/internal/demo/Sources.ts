@@ -13,13 +13,16 @@ import * as NodePath from "node:path"
 /** The repository that this file belongs to. */
 const repository = NodePath.resolve(import.meta.dirname, "..", "..", "..", "..", "..")
 
+/** One is edited while it is read, one deleted, and two are written. */
+const filesMin = 4
+
 /** Copies them; gives their paths below the folder, sorted. */
 export const copyTo = Effect.fnUntraced(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem
   const tracked = yield* Effect.orElseSucceed(listTracked, () => [])
   const found = tracked.length > 0 ? tracked : yield* listPresent
   const present = yield* Effect.filter(found, (path) => isFile(NodePath.join(repository, path)), { concurrency: 16 })
-  if (present.length < 2) {
+  if (present.length < filesMin) {
     return yield* Fail.io({
       message: `no sources below ${repository}: the demo runs inside the repository of ploke-io`
     })

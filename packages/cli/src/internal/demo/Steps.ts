@@ -118,14 +118,14 @@ export const refuseStale = Effect.fnUntraced(function* (folder: string, line: Li
 })
 
 /** What became of an attempt, in two words. */
-export const labelOf = (result: Result.Result<unknown, PlokeError>): string => {
-  if (Result.isSuccess(result)) return "was read"
+export const labelOf = (result: Result.Result<unknown, PlokeError>, done = "was read"): string => {
+  if (Result.isSuccess(result)) return done
   const error = withoutContext(result.failure)
   return `${error._tag}/${error.reason._tag}`
 }
 
-// Below the folder its name says nothing, and makes the message long.
-const tell = Effect.fnUntraced(function* (folder: string, result: Result.Result<unknown, PlokeError>) {
+/** Tells a failure. Below the folder its name says nothing, and makes the message long. */
+export const tell = Effect.fnUntraced(function* (folder: string, result: Result.Result<unknown, PlokeError>) {
   const story = yield* Story
   if (Result.isSuccess(result)) return
   yield* story.show(`  ${labelOf(result)}`)
@@ -153,4 +153,5 @@ export const scanAll = Effect.fnUntraced(function* (index: ReadonlyArray<Indexed
   const expected = [`Changed ${edited}`, `Missing ${deleted.path}`]
   const claim = "the edited file and the deleted one are told, and nothing else"
   yield* story.claim(found.join() === expected.join(), claim, found.join(", ") || "nothing was told")
+  return deleted.path
 })

@@ -8,7 +8,9 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as DiffText from "../DiffText.ts"
 import { mayColor, type OutputError, Render } from "../Render.ts"
+import { cut, wrap } from "../Wrap.ts"
 
 /** No line is longer, whatever the terminal. */
 const columnsMax = 100
@@ -26,6 +28,8 @@ export class Story extends Context.Service<
     readonly say: (text: string) => Told
     /** Shows a line as it is, cut where it would be too long. */
     readonly show: (text: string) => Told
+    /** Shows a unified diff, line by line. */
+    readonly diff: (diff: string) => Told
     /** Claims something; where it does not hold, `otherwise` is told. */
     readonly claim: (holds: boolean, text: string, otherwise?: string) => Told
     readonly claims: Effect.Effect<{ readonly held: number; readonly broken: ReadonlyArray<string> }>
@@ -40,7 +44,8 @@ export class Story extends Context.Service<
 
 /** Makes the service. */
 const make = (render: Render["Service"]): Story["Service"] => {
-  const bold = mayColor(process.stdout) ? (text: string) => `\u001b[1m${text}\u001b[0m` : (text: string) => text
+  const colors = mayColor(process.stdout) ? "colors" : "plain"
+  const bold = (text: string) => (colors === "colors" ? `\u001b[1m${text}\u001b[0m` : text)
   const broken: Array<string> = []
   let held = 0
   let parts = 0
@@ -50,6 +55,17 @@ const make = (render: Render["Service"]): Story["Service"] => {
     heading: (text) => Effect.suspend(() => lines(["", bold(`${++parts}. ${text}`)])),
     say: (text) => lines(wrap(text, columnsMax - indent.length).map((line) => indent + line)),
     show: (text) => lines([(indent + cut(text, columnsMax - indent.length)).trimEnd()]),
+    diff: (diff) => {
+      const shown = diff
+        .trimEnd()
+        .split("\n")
+        .map((line) => cut(line, columnsMax - indent.length))
+      return lines(
+        DiffText.render(shown.join("\n"), colors)
+          .split("\n")
+          .map((line) => indent + line)
+      )
+    },
     claim: (holds, text, otherwise = "it did not happen") =>
       Effect.suspend(() => {
         if (holds) held++
@@ -62,21 +78,6 @@ const make = (render: Render["Service"]): Story["Service"] => {
 }
 
 const indent = "   "
-
-/** Breaks a text between words; a longer word stays whole. */
-export const wrap = (text: string, columns: number): ReadonlyArray<string> => {
-  const lines: Array<string> = []
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1)
-    if (last === undefined || last.length + 1 + word.length > columns) lines.push(word)
-    else lines[lines.length - 1] = `${last} ${word}`
-  }
-  return lines
-}
-
-/** Cuts a line that is too long. */
-export const cut = (text: string, columns: number): string =>
-  text.length <= columns ? text : `${text.slice(0, columns - 3)}...`
 
 /** Writes a duration as a person would say it. */
 export const took = (duration: Duration.Duration): string => {
