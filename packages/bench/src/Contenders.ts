@@ -27,6 +27,9 @@ export type ContenderId = keyof typeof titles
 
 export const contenderIds = Object.keys(titles) as ReadonlyArray<ContenderId>
 
+/** What a contender can be asked for. */
+export type Task = "check" | "run" | "delay"
+
 export interface Contender {
   /** Reads everything once. */
   readonly run: () => Promise<unknown>

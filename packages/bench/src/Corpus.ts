@@ -32,9 +32,9 @@ export interface CorpusFile {
   readonly snippet: string
 }
 
-/** Makes the folder of this run. */
-export const makeFolder = (): string => {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), "ploke-bench-"))
+/** Makes the folder of this run below another one. */
+export const makeFolder = (dir = tmpdir()): string => {
+  const folder = mkdtempSync(join(realpathSync(dir), "ploke-bench-"))
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
   process.on("exit", remove)
   // Leaving through `exit` runs the removal above; the codes are those of a shell: 128 and the number of the signal.
@@ -61,7 +61,7 @@ export const writeFiles = async (folder: string, count: number): Promise<Readonl
       await new Promise((done) => setImmediate(done))
     }
     const path = join(inside, `source-${i}.ts`)
-    const bytes = source(i)
+    const bytes = source(i, fileBytes)
     writeFileSync(path, bytes)
     const endByte = Math.min(bytes.length, snippetStart + snippetBytes)
     files.push({
@@ -76,18 +76,18 @@ export const writeFiles = async (folder: string, count: number): Promise<Readonl
   return files
 }
 
-// Like a source: nearly all of it ASCII, with one comment at the end that is not, so that validation has work to do.
-const source = (index: number): Buffer => {
+/** Like a source: nearly all of it ASCII, with one comment at the end that is not, so that validation has work to do. */
+export const source = (index: number, sizeBytes: number): Buffer => {
   const end = Buffer.from("// naïve façade, größer als nötig\n")
-  const bytes = Buffer.alloc(fileBytes)
+  const bytes = Buffer.alloc(sizeBytes)
   const lines: Array<string> = []
-  for (let length = 0, n = 0; length < fileBytes; n++) {
+  for (let length = 0, n = 0; length < sizeBytes; n++) {
     const line = `export const value${n} = compute(${index}, "${n * 7919}")\n`
     lines.push(line)
     length += line.length
   }
   bytes.write(lines.join(""), "latin1")
-  end.copy(bytes, fileBytes - end.length)
+  end.copy(bytes, sizeBytes - end.length)
   return bytes
 }
 

@@ -4,10 +4,6 @@
  */
 import { type ChildProcess, fork } from "node:child_process"
 import { join } from "node:path"
-import { type ContenderId, titles } from "./Contenders.ts"
-
-/** What a contender can be asked for. */
-export type Task = "check" | "run" | "delay"
 
 /** What it measured, in milliseconds: the run, or the longest delay of the event loop in it; and the time of all cores. */
 export interface Sample {
@@ -18,36 +14,40 @@ export interface Sample {
 /** What it answers: a measurement, or what is wrong. */
 export type Answer = Sample | { readonly problem: string }
 
-export interface Lane {
-  readonly id: ContenderId
+export interface Lane<Id extends string, Task extends string> {
+  readonly id: Id
   readonly ask: (task: Task) => Promise<Sample>
   readonly close: () => void
 }
 
 /** What a process is told: who has the turn, and what to do in it. */
-export interface Turn {
-  readonly id: ContenderId
+export interface Turn<Id extends string, Task extends string> {
+  readonly id: Id
   readonly task: Task
 }
 
-/**
- * Opens a lane for each contender over the corpus that was written to `folder`: in a process of its own, or all in one
- * process, as in an application that holds them all.
- */
-export const open = (
-  ids: ReadonlyArray<ContenderId>,
-  folder: string,
-  processes: "each" | "one"
-): ReadonlyArray<Lane> => {
-  const shared = processes === "one" ? start(folder) : undefined
-  return ids.map((id) => {
-    const { child, close } = shared ?? start(folder)
-    return { id, ask: (task) => ask(id, child, task), close }
+/** The contenders of a measurement, and the program in which they run. */
+export interface Field<Id extends string> {
+  readonly ids: ReadonlyArray<Id>
+  readonly titles: Readonly<Record<Id, string>>
+  /** A file of this folder. */
+  readonly program: string
+  readonly args: ReadonlyArray<string>
+  /** Whether each has a process of its own, or all run in one, as in an application that holds them all. */
+  readonly processes: "each" | "one"
+}
+
+/** Opens a lane for each contender. */
+export const open = <Id extends string, Task extends string>(field: Field<Id>): ReadonlyArray<Lane<Id, Task>> => {
+  const shared = field.processes === "one" ? start(field) : undefined
+  return field.ids.map((id) => {
+    const { child, close } = shared ?? start(field)
+    return { id, ask: (task) => ask<Id, Task>(field.titles[id], child, { id, task }), close }
   })
 }
 
-const start = (folder: string): { readonly child: ChildProcess; readonly close: () => void } => {
-  const child = fork(join(import.meta.dirname, "contender.ts"), [folder], {
+const start = ({ args, program }: Field<string>): { readonly child: ChildProcess; readonly close: () => void } => {
+  const child = fork(join(import.meta.dirname, program), args, {
     execArgv: ["--conditions=@ploke/source", "--no-warnings", "--expose-gc"],
     env: { ...process.env, NODE_OPTIONS: "" }
   })
@@ -60,7 +60,11 @@ const start = (folder: string): { readonly child: ChildProcess; readonly close: 
   return { child, close }
 }
 
-const ask = (id: ContenderId, child: ChildProcess, task: Task): Promise<Sample> =>
+const ask = <Id extends string, Task extends string>(
+  title: string,
+  child: ChildProcess,
+  turn: Turn<Id, Task>
+): Promise<Sample> =>
   new Promise((done, fail) => {
     const settle = (finish: () => void) => {
       child.off("message", onAnswer)
@@ -69,11 +73,10 @@ const ask = (id: ContenderId, child: ChildProcess, task: Task): Promise<Sample> 
     }
     const onAnswer = (message: unknown) => {
       const answer = message as Answer
-      settle(() => ("millis" in answer ? done(answer) : fail(new Error(`${titles[id]}: ${answer.problem}`))))
+      settle(() => ("millis" in answer ? done(answer) : fail(new Error(`${title}: ${answer.problem}`))))
     }
-    const onExit = (code: number | null) =>
-      settle(() => fail(new Error(`${titles[id]}: its process ended with ${code}`)))
+    const onExit = (code: number | null) => settle(() => fail(new Error(`${title}: its process ended with ${code}`)))
     child.on("message", onAnswer)
     child.on("exit", onExit)
-    child.send({ id, task } satisfies Turn)
+    child.send(turn)
   })

@@ -1,9 +1,9 @@
 /**
  * One large file hashed by a process of its own, whose resident memory is looked at when it has ended its work.
  */
-import { type ChildProcess, spawn } from "node:child_process"
 import { join } from "node:path"
 import type { CorpusFile } from "./Corpus.ts"
+import * as Program from "./Program.ts"
 
 export interface LargeFileResult {
   readonly peakMib: number
@@ -24,32 +24,12 @@ export const measure = async (
 }
 
 const hashInChild = async (folder: string, file: Pick<CorpusFile, "path" | "digest">): Promise<LargeFileResult> => {
-  const program = join(import.meta.dirname, "hash-large.ts")
-  const child = spawn(process.execPath, ["--conditions=@ploke/source", "--no-warnings", program, file.path], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, "compile-cache"), NODE_OPTIONS: "" }
+  const output = await Program.run("hash-large.ts", [file.path], {
+    NODE_COMPILE_CACHE: join(folder, "compile-cache")
   })
-  const kill = () => void child.kill("SIGKILL")
-  process.prependListener("exit", kill)
-  try {
-    const output = await outputOf(child)
-    const { hash, ...result }: LargeFileResult & { readonly hash: string } = JSON.parse(output)
-    if (hash !== `sha256:${file.digest}`) {
-      throw new Error(`hashFile gave ${hash} for ${file.path}, node:crypto gives sha256:${file.digest}`)
-    }
-    return result
-  } finally {
-    process.off("exit", kill)
+  const { hash, ...result } = output as LargeFileResult & { readonly hash: string }
+  if (hash !== `sha256:${file.digest}`) {
+    throw new Error(`hashFile gave ${hash} for ${file.path}, node:crypto gives sha256:${file.digest}`)
   }
+  return result
 }
-
-const outputOf = (child: ChildProcess): Promise<string> =>
-  new Promise((done, fail) => {
-    const chunks: Array<Buffer> = []
-    child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk))
-    child.on("error", fail)
-    child.on("close", (code) => {
-      if (code === 0) done(Buffer.concat(chunks).toString("utf8"))
-      else fail(new Error(`the process that hashes one file ended with ${code}`))
-    })
-  })

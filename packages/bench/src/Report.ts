@@ -3,10 +3,12 @@
  */
 import { type ContenderId, contenderIds, titles } from "./Contenders.ts"
 import { fileBytes } from "./Corpus.ts"
-import type { LargeFileResult } from "./LargeFile.ts"
-import type { Options, Wanted } from "./Options.ts"
 import type { Sample } from "./Lane.ts"
+import type { LargeFileResult } from "./LargeFile.ts"
+import * as Marks from "./Marks.ts"
+import type { Options, Wanted } from "./Options.ts"
 import { median, type Samples } from "./Rounds.ts"
+import { columns, count } from "./Table.ts"
 
 export interface Row {
   readonly id: ContenderId
@@ -20,22 +22,12 @@ export interface Row {
   readonly mibPerSecond: number
 }
 
-export interface Mark {
-  readonly name: keyof Wanted
-  readonly title: string
-  readonly bound: "at least" | "at most"
-  readonly wanted: number
-  readonly measured: number
-  readonly unit: "×" | "ms" | "MiB"
-  readonly verdict: "reached" | "missed" | "not judged"
-}
-
 export interface Report {
   readonly machine: string
   readonly files: number
   readonly rounds: number
   readonly rows: ReadonlyArray<Row>
-  readonly marks: ReadonlyArray<Mark>
+  readonly marks: ReadonlyArray<Marks.Mark>
   /** The longest delay of the event loop in any round, in milliseconds. */
   readonly worstDelayMs: number
   readonly large: LargeFileResult & { readonly sizeMib: number }
@@ -43,8 +35,8 @@ export interface Report {
 
 export interface Measured {
   readonly machine: string
-  readonly times: Samples
-  readonly delays: Samples
+  readonly times: Samples<ContenderId>
+  readonly delays: Samples<ContenderId>
   readonly large: LargeFileResult
 }
 
@@ -80,27 +72,28 @@ const ours: ReadonlyArray<readonly [id: ContenderId, name: string]> = [
   ["hashes", "hashFiles"]
 ]
 
-const judge = ({ marks, wanted }: Options, { delays, large, times }: Measured): ReadonlyArray<Mark> => {
+const judge = (options: Options, { delays, large, times }: Measured): ReadonlyArray<Marks.Mark> => {
   const of = (id: ContenderId) => median(millisOf(times.get(id)!))
-  const mark = (name: keyof Wanted, title: string, bound: Mark["bound"], unit: Mark["unit"], value: number): Mark => {
-    const isReached = bound === "at least" ? value >= wanted[name] : value <= wanted[name]
-    const verdict = marks === "shown" ? "not judged" : isReached ? "reached" : "missed"
-    return { name, title, bound, wanted: wanted[name], measured: value, unit, verdict }
-  }
-  return [
+  const delay = (id: ContenderId) => median(millisOf(delays.get(id)!))
+  const mark = (
+    name: keyof Wanted,
+    title: string,
+    bound: Marks.Mark["bound"],
+    unit: Marks.Mark["unit"],
+    measured: number
+  ) => ({ name, title, bound, measured, unit })
+  return Marks.judge(options, [
     ...ours.flatMap(([id, name]) => [
       mark("over-promises", `${name}: speed over fs.promises`, "at least", "×", of("promises") / of(id)),
       mark("over-effect", `${name}: speed over Effect's FileSystem`, "at least", "×", of("effect") / of(id)),
       mark("of-loop", `${name}: time over the synchronous loop`, "at most", "×", of(id) / of("loop"))
     ]),
     ...ours.map(([id, name]) =>
-      mark("delay-ms", `${name}: longest delay of the event loop`, "at most", "ms", median(millisOf(delays.get(id)!)))
+      mark("delay-ms", `${name}: longest delay of the event loop`, "at most", "ms", delay(id))
     ),
     mark("memory-mib", "hashFile of the large file: resident memory", "at most", "MiB", large.peakMib)
-  ]
+  ])
 }
-
-export const isMissed = (report: Report): boolean => report.marks.some((mark) => mark.verdict === "missed")
 
 export const toTable = (report: Report): string => {
   const { files, large, machine, marks, rounds, rows, worstDelayMs } = report
@@ -121,36 +114,12 @@ export const toTable = (report: Report): string => {
       ])
     ]),
     "",
-    ...columns([
-      ["mark", "wanted", "measured", ""],
-      ...marks.map((mark) => [
-        mark.title,
-        `${mark.bound} ${mark.wanted} ${mark.unit}`,
-        `${mark.measured.toFixed(2)} ${mark.unit}`,
-        mark.verdict
-      ])
-    ]),
+    ...Marks.table(marks),
     "",
     "CPU is the time of all cores together, per file: the peers work on several at once.",
     `Delays are medians of the longest in each round; the longest of all was ${worstDelayMs.toFixed(1)} ms.`,
     `The large file: ${large.sizeMib} MiB in ${large.millis.toFixed(0)} ms; of ${large.peakMib.toFixed(1)} MiB resident, ` +
       `${large.startMib.toFixed(1)} were there before its first byte was read.`,
-    isMissed(report) ? "At least one mark is missed." : summary(marks)
+    Marks.summary(marks)
   ].join("\n")
-}
-
-const summary = (marks: ReadonlyArray<Mark>): string =>
-  marks.every((mark) => mark.verdict === "reached") ? "Every mark is reached." : "No mark was judged."
-
-const count = (value: number): string => value.toLocaleString("en-US")
-
-// The first column to the left, the others to the right, the last one as it is.
-const columns = (rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
-  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)))
-  return rows.map((row) =>
-    row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)))
-      .join("  ")
-      .trimEnd()
-  )
 }

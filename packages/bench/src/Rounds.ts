@@ -2,10 +2,9 @@
  * Measuring side by side: every round gives every contender one turn, each round in another order, so that what else
  * the machine does falls on all of them alike.
  */
-import type { ContenderId } from "./Contenders.ts"
-import type { Lane, Sample, Task } from "./Lane.ts"
+import type { Lane, Sample } from "./Lane.ts"
 
-export type Samples = ReadonlyMap<ContenderId, ReadonlyArray<Sample>>
+export type Samples<Id extends string> = ReadonlyMap<Id, ReadonlyArray<Sample>>
 
 /** The middle value; the mean of the two middle ones of an even count. */
 export const median = (values: ReadonlyArray<number>): number => {
@@ -22,12 +21,12 @@ export const orderOf = <A>(all: ReadonlyArray<A>, round: number): ReadonlyArray<
 }
 
 /** Asks every contender once per round; one sample per round. */
-export const play = async (
-  lanes: ReadonlyArray<Lane>,
+export const play = async <Id extends string, Task extends string>(
+  lanes: ReadonlyArray<Lane<Id, Task>>,
   rounds: number,
   task: Task,
   told: (round: number) => void
-): Promise<Samples> => {
+): Promise<Samples<Id>> => {
   const samples = new Map(lanes.map(({ id }) => [id, [] as Array<Sample>]))
   for (let round = 0; round < rounds; round++) {
     told(round + 1)
