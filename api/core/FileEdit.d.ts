@@ -6,6 +6,8 @@ declare const members: Schema.Union<readonly [Schema.Struct<{
     readonly startByte: Schema.Natural;
     readonly endByte: Schema.Natural;
     readonly replacement: Schema.String;
+    readonly onMismatch: Schema.optional<Schema.Literals<readonly ["fail", "rebase"]>>;
+    readonly baseContent: Schema.optional<Schema.String>;
 }>, Schema.TaggedStruct<"Create", {
     readonly filePath: Schema.String;
     readonly content: Schema.String;
@@ -36,6 +38,8 @@ export declare const FileEdit: Schema.decodeTo<Schema.Union<readonly [Schema.Str
     readonly startByte: Schema.Natural;
     readonly endByte: Schema.Natural;
     readonly replacement: Schema.String;
+    readonly onMismatch: Schema.optional<Schema.Literals<readonly ["fail", "rebase"]>>;
+    readonly baseContent: Schema.optional<Schema.String>;
 }>, Schema.TaggedStruct<"Create", {
     readonly filePath: Schema.String;
     readonly content: Schema.String;
@@ -94,6 +98,8 @@ export declare const FileEdit: Schema.decodeTo<Schema.Union<readonly [Schema.Str
             readonly startByte: Schema.Natural;
             readonly endByte: Schema.Natural;
             readonly replacement: Schema.String;
+            readonly onMismatch: Schema.optional<Schema.Literals<readonly ["fail", "rebase"]>>;
+            readonly baseContent: Schema.optional<Schema.String>;
         }>;
     };
     guards: {
@@ -136,6 +142,8 @@ export declare const FileEdit: Schema.decodeTo<Schema.Union<readonly [Schema.Str
             readonly startByte: number;
             readonly endByte: number;
             readonly replacement: string;
+            readonly onMismatch?: "fail" | "rebase" | undefined;
+            readonly baseContent?: string | undefined;
         };
     };
     match: {
@@ -174,6 +182,8 @@ export declare const FileEdit: Schema.decodeTo<Schema.Union<readonly [Schema.Str
                 readonly startByte: Schema.Natural;
                 readonly endByte: Schema.Natural;
                 readonly replacement: Schema.String;
+                readonly onMismatch: Schema.optional<Schema.Literals<readonly ["fail", "rebase"]>>;
+                readonly baseContent: Schema.optional<Schema.String>;
             }>;
         }[K]["Type"]) => any; }>(value: {
             readonly _tag: "Splice";
@@ -182,6 +192,8 @@ export declare const FileEdit: Schema.decodeTo<Schema.Union<readonly [Schema.Str
             readonly startByte: number;
             readonly endByte: number;
             readonly replacement: string;
+            readonly onMismatch?: "fail" | "rebase" | undefined;
+            readonly baseContent?: string | undefined;
         } | {
             readonly _tag: "Create";
             readonly filePath: string;
@@ -245,6 +257,8 @@ export declare const FileEdit: Schema.decodeTo<Schema.Union<readonly [Schema.Str
                 readonly startByte: Schema.Natural;
                 readonly endByte: Schema.Natural;
                 readonly replacement: Schema.String;
+                readonly onMismatch: Schema.optional<Schema.Literals<readonly ["fail", "rebase"]>>;
+                readonly baseContent: Schema.optional<Schema.String>;
             }>;
         }[K]["Type"]) => any; }>(cases: Handlers): (value: {
             readonly _tag: "Splice";
@@ -253,6 +267,8 @@ export declare const FileEdit: Schema.decodeTo<Schema.Union<readonly [Schema.Str
             readonly startByte: number;
             readonly endByte: number;
             readonly replacement: string;
+            readonly onMismatch?: "fail" | "rebase" | undefined;
+            readonly baseContent?: string | undefined;
         } | {
             readonly _tag: "Create";
             readonly filePath: string;

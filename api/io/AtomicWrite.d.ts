@@ -11,6 +11,7 @@ export interface NewContents {
     readonly mode: number | undefined;
     readonly usualMode?: number | undefined;
     readonly durability: Durability;
+    readonly meanwhile?: Effect.Effect<void, WriteFailure> | undefined;
     readonly confirm?: Effect.Effect<void, WriteFailure> | undefined;
 }
 export type WriteFailure = {

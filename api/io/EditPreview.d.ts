@@ -7,6 +7,8 @@ export declare const preview: (call: WriteCall, edits: readonly ({
     readonly startByte: number;
     readonly endByte: number;
     readonly replacement: string;
+    readonly onMismatch?: "fail" | "rebase" | undefined;
+    readonly baseContent?: string | undefined;
 } | {
     readonly _tag: "Create";
     readonly filePath: string;

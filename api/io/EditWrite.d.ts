@@ -49,6 +49,8 @@ export declare const applyEdit: (call: WriteCall.WriteCall, edit: {
     readonly startByte: number;
     readonly endByte: number;
     readonly replacement: string;
+    readonly onMismatch?: "fail" | "rebase" | undefined;
+    readonly baseContent?: string | undefined;
 } | {
     readonly _tag: "Create";
     readonly filePath: string;

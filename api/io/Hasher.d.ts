@@ -3,6 +3,7 @@ import * as Layer from "effect/Layer";
 export interface Digest {
     readonly update: (bytes: Uint8Array) => void;
     readonly finish: () => string;
+    readonly copy?: () => Digest;
 }
 declare const Hasher_base: Context.ServiceClass<Hasher, "@ploke/io/Hasher", {
     readonly algorithm: string;

@@ -13,7 +13,7 @@ export interface EntryStatus {
     readonly stamp: string;
 }
 export interface NewFile {
-    readonly write: (bytes: Uint8Array) => Effect.Effect<void, AccessFailure>;
+    readonly write: (pieces: ReadonlyArray<Uint8Array>) => Effect.Effect<void, AccessFailure>;
     readonly setMode: (mode: number) => Effect.Effect<void, AccessFailure>;
     readonly setOwner: (uid: number, gid: number) => Effect.Effect<void, AccessFailure>;
     readonly sync: Effect.Effect<void, AccessFailure>;
@@ -23,15 +23,17 @@ export interface FolderEntry {
     readonly name: string;
     readonly type: ObjectType;
 }
+export interface ReadEntry {
+    readonly bytes: Uint8Array;
+    readonly status: EntryStatus;
+    readonly release?: (() => void) | undefined;
+}
 export interface OpenFolder {
     readonly path: string;
     readonly place: unknown;
     readonly verify: Effect.Effect<void, AccessFailure>;
     readonly look: (name: string) => Effect.Effect<EntryStatus, AccessFailure>;
-    readonly read: (name: string, bytesMax: number) => Effect.Effect<{
-        readonly bytes: Uint8Array;
-        readonly status: EntryStatus;
-    } | undefined, AccessFailure>;
+    readonly read: (name: string, bytesMax: number, memory?: "own" | "lent") => Effect.Effect<ReadEntry | undefined, AccessFailure>;
     readonly create: <A, E>(name: string, mode: number, use: (file: NewFile) => Effect.Effect<A, E>) => Effect.Effect<A, E | AccessFailure>;
     readonly rename: (from: string, to: string) => Effect.Effect<void, AccessFailure>;
     readonly link: (from: string, to: string, into?: OpenFolder) => Effect.Effect<void, AccessFailure>;

@@ -19,6 +19,7 @@ export type Change = {
     readonly applied: Applied;
     readonly before: Uint8Array | undefined;
     readonly mode: number | undefined;
+    readonly newMode?: number | undefined;
 } | {
     readonly _tag: "Mismatch";
     readonly digest: string;
@@ -63,7 +64,7 @@ export declare const apply: (call: WriteCall.WriteCall, request: {
 }, import("@ploke/error").ContextualError | import("@ploke/error").DomainError | import("@ploke/error").FatalError | import("@ploke/error").InternalError | import("@ploke/error").WarningError, never>;
 export declare const run: (call: WriteCall.WriteCall, how: How, request: PatchWish, args_3: Understood, place: "asItIs" | "free") => Effect.Effect<MoveEngine.MoveOutcome<Change>, never, never>;
 export declare const declinedError: ({ prefix }: Pick<WriteCall.WriteCall, "prefix">, { expectedHash, filePath }: PatchWish, change: Change) => PlokeError;
-export declare const preview: ({ access }: Pick<WriteCall.WriteCall, "access">, rules: PathRules, { applied, before, mode, newPath, patch }: Understood & Omit<Extract<Change, {
+export declare const preview: ({ access }: Pick<WriteCall.WriteCall, "access">, rules: PathRules, { applied, before, mode, newMode, newPath, patch }: Understood & Omit<Extract<Change, {
     readonly _tag: "Patched";
 }>, "_tag">, path: string) => Preview.Preview;
 export {};

@@ -6,6 +6,7 @@ export interface PreviewOrder {
     readonly before: Uint8Array | undefined;
     readonly after: Uint8Array | undefined;
     readonly mode?: number;
+    readonly newMode?: number;
     readonly contextLines?: number;
 }
 export interface Preview {
@@ -13,4 +14,5 @@ export interface Preview {
     readonly cut: "whole" | "truncated";
 }
 export declare const unified: (order: PreviewOrder, charsMax?: number) => Preview;
+export declare const modesOf: (mode: number | undefined, newMode: number | undefined) => Pick<PreviewOrder, "mode" | "newMode">;
 export declare const nameOf: (rules: PathRules, flavor: PathSyntax.Flavor, path: string) => string;

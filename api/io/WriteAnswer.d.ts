@@ -1,4 +1,4 @@
-import type { Delta, OriginId } from "@ploke/core";
+import type { Delta, EditResult, OriginId } from "@ploke/core";
 import type { Operation, PlokeError } from "@ploke/error";
 import * as Effect from "effect/Effect";
 import type { WriteBase } from "./WriteEngine.ts";
@@ -16,17 +16,4 @@ export interface Done {
     readonly newPath?: string | undefined;
     readonly rebased?: true | undefined;
 }
-export declare const result: (base: Pick<WriteBase, "prefix">, args_1: Done) => Effect.Effect<{
-    readonly filePath: string;
-    readonly oldHash?: string & import("effect/Brand").Brand<"@ploke/core/FileHash">;
-    readonly delta: readonly {
-        readonly startByte: number;
-        readonly removedBytes: number;
-        readonly addedBytes: number;
-    }[];
-    readonly rebased?: true;
-    readonly origin?: string & import("effect/Brand").Brand<"@ploke/core/OriginId">;
-    readonly durability: "bestEffort" | "strict";
-    readonly newPath?: string;
-    readonly newHash?: string & import("effect/Brand").Brand<"@ploke/core/FileHash">;
-}, never, never>;
+export declare const result: (base: Pick<WriteBase, "prefix">, { delta, filePath, newPath, origin, outcome, rebased }: Done) => Effect.Effect<EditResult>;

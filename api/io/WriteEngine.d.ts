@@ -22,6 +22,7 @@ export interface WriteBase {
     readonly folders: FolderPool;
     readonly sweeper: Sweeper;
     readonly ledger: WriteLedger;
+    readonly nextDigits: () => string;
     readonly fileBytesMax: number;
     readonly hardLinks: "refuse" | "split";
     readonly prefix: string;
@@ -37,6 +38,7 @@ export interface Target<Change> {
     readonly located?: string | undefined;
     readonly links: "followed" | "refused";
     readonly likely?: string | undefined;
+    readonly memory?: "own" | "lent" | undefined;
     readonly decide: (file: Base) => Decision<Change>;
 }
 export declare const rewrite: <Change>(base: WriteBase, how: How, target: Target<Change>) => Effect.Effect<WriteOutcome<Change>, never, never>;
@@ -77,5 +79,5 @@ export declare const attemptOf: (failure: AtomicWrite.WriteFailure) => "again" |
     readonly _tag: "RenameFailed";
     readonly failure: AccessFailure;
 };
-export declare const temporaryFor: ({ access }: Pick<WriteBase, "access">, name: string) => Effect.Effect<string>;
+export declare const temporaryFor: ({ access, nextDigits }: Pick<WriteBase, "access" | "nextDigits">, name: string) => string;
 export {};

@@ -11,7 +11,7 @@ export * as FileSystemAccess from "./FileSystemAccess.ts";
 export { Hasher } from "./Hasher.ts";
 export type { Digest } from "./Hasher.ts";
 export * as Limits from "./Limits.ts";
-export type { EntryStatus, FolderEntry, NewFile, OpenFolder } from "./OpenFolder.ts";
+export type { EntryStatus, FolderEntry, NewFile, OpenFolder, ReadEntry } from "./OpenFolder.ts";
 export { PathPolicy } from "./PathPolicy.ts";
 export type { CanonicalPath, PathPolicyOptions } from "./PathPolicy.ts";
 export type { Confinement, PathRules, Root, SymlinkPolicy } from "./PathRules.ts";

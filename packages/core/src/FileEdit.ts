@@ -11,6 +11,7 @@ import { FileHash } from "./FileHash.ts"
 import { PatchData } from "./PatchData.ts"
 import { unionWithPlokeSpelling } from "./internal/Spelling.ts"
 import { isOrdered } from "./internal/Ordered.ts"
+import { OnMismatch } from "./WriteSnippetData.ts"
 
 const members = Schema.Union([
   Schema.TaggedStruct("Splice", {
@@ -18,7 +19,9 @@ const members = Schema.Union([
     expectedHash: FileHash,
     startByte: ByteCount,
     endByte: ByteCount,
-    replacement: Schema.String
+    replacement: Schema.String,
+    onMismatch: Schema.optional(OnMismatch),
+    baseContent: Schema.optional(Schema.String)
   }).check(isOrdered),
   Schema.TaggedStruct("Create", Struct.omit(CreateFileData.to.fields, ["id", "origin", "durability"])),
   Schema.TaggedStruct("Replace", { filePath: Schema.String, expectedHash: FileHash, content: Schema.String }),

@@ -122,6 +122,7 @@ const failure = ({ name, paths }: DiskCall, code: string): NodeJS.ErrnoException
   Object.assign(new Error(`${code}: as planned, ${name} '${paths[0]}'`), {
     code,
     errno: -os.constants.errno[code as keyof typeof os.constants.errno],
-    syscall: name,
+    // libuv has one name for both.
+    syscall: name === "writev" ? "write" : name,
     path: paths[0]
   })

@@ -309,8 +309,13 @@ describe("the state directory", () => {
       /locks can/
     ],
     ["that is a link", (it) => fs.symlinkSync(made(`${it}-target`), it), "ELOOP", /is a symbolic link/],
-    ["that is a file", (it) => fs.writeFileSync(it, ""), "EEXIST", /./]
+    ["that is a file", (it) => fs.writeFileSync(it, ""), "ENOTDIR", /is not a folder/]
   ]
+  // With `recursive` Node's mkdir never comes back from there.
+  it("below which nothing can be made is refused", async () => {
+    assert.strictEqual((await refused("/proc/ploke/state")).code, "ENOENT")
+  })
+
   for (const [fact, make, code, why] of rows) {
     it(`${fact} is refused`, () =>
       withFolder(async (folder) => {

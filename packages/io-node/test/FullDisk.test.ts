@@ -20,6 +20,8 @@ interface Disk {
   readonly lend: (body: (root: string, makeRoom: () => void) => Promise<void>) => Promise<void>
 }
 
+const lengthOf = (pieces: ReadonlyArray<Uint8Array>): number => pieces.reduce((sum, { length }) => sum + length, 0)
+
 // What node:fs does where the disk is full: a short write first, and an error only when nothing at all can be written.
 const pretended: Disk = {
   name: "node:fs says that the disk is full",
@@ -28,11 +30,15 @@ const pretended: Disk = {
       let room = 96 * kibibyte
       const written = new Map<string, number>()
       const before = ({ args, name, paths: [of = ""] }: DiskCall) => {
-        if (name !== "write") return undefined
+        if (name !== "write" && name !== "writev") return undefined
         const already = written.get(of) ?? 0
-        const length = Math.min(args[3] as number, room - already)
+        const given = name === "write" ? [args[1] as Uint8Array] : (args[1] as ReadonlyArray<Uint8Array>)
+        const offset = name === "write" ? ((args[2] as number | undefined) ?? 0) : 0
+        const wanted = (name === "write" ? (args[3] as number | undefined) : undefined) ?? lengthOf(given)
+        const length = Math.min(wanted, room - already)
         if (length <= 0) return "ENOSPC"
-        args[3] = length
+        if (name === "write") args.splice(2, 2, offset, length)
+        else args[1] = [Buffer.concat(given).subarray(0, length)]
         written.set(of, already + length)
         return undefined
       }

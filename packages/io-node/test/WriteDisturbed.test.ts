@@ -88,7 +88,7 @@ const expectSeen = (calls: ReadonlyArray<string>) => {
   const seen = calls.join("\n")
   for (const call of [
     /^open .*temporary/m,
-    /^write .*temporary/m,
+    /^writev? .*temporary/m,
     /^close .*temporary/m,
     /^(rename|link) .*temporary/m
   ]) {

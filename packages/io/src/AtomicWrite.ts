@@ -42,6 +42,8 @@ export interface NewContents {
   /** What the umask takes from where no mode is given. Default: 0666. */
   readonly usualMode?: number | undefined
   readonly durability: Durability
+  /** Is done while the disk is at work on the contents. */
+  readonly meanwhile?: Effect.Effect<void, WriteFailure> | undefined
   /** Has the last word before the name is taken, when the contents are on the disk. */
   readonly confirm?: Effect.Effect<void, WriteFailure> | undefined
 }
@@ -236,17 +238,20 @@ const toWriteFailure = (failure: WriteFailure | AccessFailure): WriteFailure =>
 const discard = (folder: OpenFolder, { temporary }: NewContents): Effect.Effect<void> =>
   Effect.ignore(Effect.retry(folder.remove(temporary), { times: 1 }))
 
+const bothAtOnce = { concurrency: 2 } as const
+
 const fill = Effect.fnUntraced(function* (
   file: NewFile,
   folder: OpenFolder,
   contents: NewContents
 ): Effect.fn.Return<Written["unsynced"], WriteFailure> {
-  const { confirm, mode, name, owner, pieces, replaces } = contents
-  for (const piece of pieces) yield* step(file.write(piece))
+  const { confirm, meanwhile, mode, name, owner, pieces, replaces } = contents
+  yield* step(file.write(pieces))
   const made = yield* step(file.status)
   if (made.sizeBytes !== Bytes.lengthOf(pieces)) return yield* Effect.fail(stepFailed(accessFailure("EIO", "write")))
   yield* step(setAttributes(file, made, mode, owner ?? replaces?.owner))
-  const unsynced = yield* sync("fsync of the file", file.sync, false)
+  const synced = sync("fsync of the file", file.sync, false)
+  const unsynced = meanwhile === undefined ? yield* synced : (yield* Effect.all([synced, meanwhile], bothAtOnce))[0]
   if (confirm !== undefined) yield* confirm
   yield* expectTarget(folder, name, replaces)
   return unsynced

@@ -6,32 +6,66 @@
 import type { FileHash } from "@ploke/core"
 import * as Effect from "effect/Effect"
 import * as Bytes from "./Bytes.ts"
-import type { Hasher } from "./Hasher.ts"
+import type { Digest, Hasher } from "./Hasher.ts"
 import * as Limits from "./Limits.ts"
 import * as Turns from "./Turns.ts"
 
 /**
- * A digest of contents, in turns where they are large.
+ * A digest of contents, at once where they are small, else in turns.
  *
  * @since 0.1.0
  */
-export const of = ({ hasher }: { readonly hasher: Hasher["Service"] }, pieces: ReadonlyArray<Uint8Array>) =>
-  Effect.suspend(() => {
-    const length = Bytes.lengthOf(pieces)
-    if (pieces.length === 1 && length < Limits.chunkBytes) return Effect.succeed(hasher.digest(pieces[0]!))
+export const of = (
+  { hasher }: { readonly hasher: Hasher["Service"] },
+  pieces: ReadonlyArray<Uint8Array>
+): Effect.Effect<string> => {
+  if (Bytes.lengthOf(pieces) < Limits.chunkBytes) return Effect.sync(() => hasher.digest(Bytes.concat(pieces)))
+  return Effect.suspend(() => {
     const digest = hasher.start()
-    const chunks = pieces.flatMap(chunksOf)
-    const loop = (from: number, end: number) => {
-      for (let i = from; i < end; i++) digest.update(chunks[i]!)
+    return Effect.map(update(digest, pieces), () => digest.finish())
+  })
+}
+
+/**
+ * The digests of old contents and of new ones. What both begin with is digested once, where the new ones are made of the
+ * same memory.
+ *
+ * @param base - the hasher
+ * @param old - the old contents
+ * @param pieces - the new ones
+ * @since 0.1.0
+ */
+export const both = (
+  base: { readonly hasher: Hasher["Service"] },
+  old: Uint8Array,
+  pieces: ReadonlyArray<Uint8Array>
+): Effect.Effect<readonly [string, string]> =>
+  Effect.gen(function* () {
+    const [first, ...others] = pieces
+    const begun = base.hasher.start()
+    if (first === undefined || begun.copy === undefined || !isStartOf(first, old)) {
+      return [yield* of(base, [old]), yield* of(base, pieces)] as const
     }
-    return Effect.map(Turns.run(chunks.length, length < Limits.chunkBytes ? chunks.length : 1, loop), () =>
-      digest.finish()
-    )
+    yield* update(begun, [first])
+    const other = begun.copy()
+    yield* update(begun, [old.subarray(first.length)])
+    yield* update(other, others)
+    return [begun.finish(), other.finish()] as const
   })
 
+const isStartOf = (piece: Uint8Array, whole: Uint8Array): boolean =>
+  piece.buffer === whole.buffer && piece.byteOffset === whole.byteOffset
+
+const update = (digest: Digest, pieces: ReadonlyArray<Uint8Array>): Effect.Effect<void> => {
+  const chunks = pieces.flatMap(chunksOf)
+  return Turns.run(chunks.length, 1, (from, end) => {
+    for (let i = from; i < end; i++) digest.update(chunks[i]!)
+  })
+}
+
 const chunksOf = (piece: Uint8Array): ReadonlyArray<Uint8Array> =>
-  Array.from({ length: Math.ceil(piece.length / Limits.chunkBytes) }, (_, i) =>
-    piece.subarray(i * Limits.chunkBytes, (i + 1) * Limits.chunkBytes)
+  Array.from({ length: Math.ceil(piece.length / Limits.digestTurnBytes) }, (_, i) =>
+    piece.subarray(i * Limits.digestTurnBytes, (i + 1) * Limits.digestTurnBytes)
   )
 
 /**

@@ -141,6 +141,7 @@ interface Shown {
   readonly after: Uint8Array | undefined
   readonly delta: FilePreview["delta"]
   readonly mode?: number | undefined
+  readonly newMode?: number | undefined
 }
 
 const show = Effect.fnUntraced(function* (
@@ -158,14 +159,14 @@ const show = Effect.fnUntraced(function* (
   if (outcome._tag !== "Written") {
     return yield* WriteAnswer.failure(filePath, operations[edit._tag], outcome, call.fileBytesMax)
   }
-  const { after, before, delta, mode } = shownBy(outcome.change, patch)
+  const { after, before, delta, mode, newMode } = shownBy(outcome.change, patch)
   const nameOf = (path: string) => Preview.nameOf(how.rules, call.access.flavor, path)
   const { cut, text } = Preview.unified({
     name: nameOf(filePath),
     ...(newPath === undefined ? {} : { newName: nameOf(newPath) }),
     before,
     after,
-    ...(mode === undefined || (mode & 0o111) === 0 ? {} : { mode: 0o100755 })
+    ...Preview.modesOf(mode, newMode)
   })
   return {
     filePath,
@@ -239,7 +240,8 @@ const shownBy = (change: Change, patch: PatchWrite.Understood | undefined): Show
       return { before: change.before, after: Bytes.concat(change.plan.pieces), delta: change.plan.deltas }
     case "Patched": {
       const after = patch?.patch.change === "remove" ? undefined : change.applied.content
-      return { before: change.before, after, delta: change.applied.deltas, mode: change.mode }
+      const { applied, before, mode, newMode } = change
+      return { before, after, delta: applied.deltas, mode, newMode }
     }
     case "Whole": {
       const { after, before } = change

@@ -94,7 +94,7 @@ const readAll = Effect.fnUntraced(function* (file: FileSystem.File, sizeBytes: n
 })
 
 const newFile = (fs: FileSystem.FileSystem, file: FileSystem.File, path: string): NewFile => ({
-  write: (bytes) => step(file.writeAll(bytes)),
+  write: (pieces) => Effect.forEach(pieces, (piece) => step(file.writeAll(piece)), { discard: true }),
   setMode: (bits) => step(fs.chmod(path, bits)),
   setOwner: (uid, gid) => step(fs.chown(path, uid, gid)),
   sync: step(file.sync),

@@ -15,6 +15,8 @@ export interface Digest {
   readonly update: (bytes: Uint8Array) => void
   /** The lowercase hexadecimal digest; the object is used up by it. */
   readonly finish: () => string
+  /** Another one of what has passed by so far, where that costs less than to let it pass by again. */
+  readonly copy?: () => Digest
 }
 
 /**

@@ -307,6 +307,14 @@ export const previewLinesMax = 400_000
 export const previewStepsMax = 20_000_000
 
 /**
+ * How many bytes of a large content are digested between two turns of the event loop: a fifth of a millisecond, so that
+ * what the disk has done is noticed at once.
+ *
+ * @since 0.1.0
+ */
+export const digestTurnBytes = 256 * 1024
+
+/**
  * How much the cache of contents holds unless said, in bytes: some thousand sources.
  *
  * @since 0.1.0
@@ -334,7 +342,7 @@ export const lockWaitMillis = 10_000
  *
  * @since 0.1.0
  */
-export const writesAtOnce = 64
+export const writesAtOnce = 32
 
 /**
  * Of how many folders a service remembers that it has looked there for what dead processes left.

@@ -177,7 +177,7 @@ const moveIn = Effect.fnUntraced(function* <Change>(
           {
             pieces,
             mode: decision.mode ?? status.mode & 0o777,
-            temporary: yield* WriteEngine.temporaryFor(base, names.newName)
+            temporary: WriteEngine.temporaryFor(base, names.newName)
           }
         )
       : AtomicWrite.move({ ...names, status, durability: how.durability })

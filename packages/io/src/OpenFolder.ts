@@ -38,8 +38,11 @@ export interface EntryStatus {
  * @since 0.1.0
  */
 export interface NewFile {
-  /** Writes all of the bytes at the end; a partial write fails with the errno that stopped it, or with `EIO`. */
-  readonly write: (bytes: Uint8Array) => Effect.Effect<void, AccessFailure>
+  /**
+   * Writes the bytes of all pieces at the end, one piece after the other; a partial write fails with the errno that stopped
+   * it, or with `EIO`.
+   */
+  readonly write: (pieces: ReadonlyArray<Uint8Array>) => Effect.Effect<void, AccessFailure>
   /** Gives it exactly these permission bits, whatever the umask is. */
   readonly setMode: (mode: number) => Effect.Effect<void, AccessFailure>
   readonly setOwner: (uid: number, gid: number) => Effect.Effect<void, AccessFailure>
@@ -59,6 +62,17 @@ export interface FolderEntry {
 }
 
 /**
+ * What was read of a file.
+ *
+ * @since 0.1.0
+ */
+export interface ReadEntry {
+  readonly bytes: Uint8Array
+  readonly status: EntryStatus
+  readonly release?: (() => void) | undefined
+}
+
+/**
  * A verified folder.
  *
  * @since 0.1.0
@@ -74,12 +88,14 @@ export interface OpenFolder {
   readonly look: (name: string) => Effect.Effect<EntryStatus, AccessFailure>
   /**
    * Reads a regular file to its end, with the status that it had before; undefined where it has more than `bytesMax`.
-   * Fails with `ESTALE` where the name leads to something else.
+   * Fails with `ESTALE` where the name leads to something else. What was read into memory that is lent is given back by
+   * `release`, after which nobody may look at it.
    */
   readonly read: (
     name: string,
-    bytesMax: number
-  ) => Effect.Effect<{ readonly bytes: Uint8Array; readonly status: EntryStatus } | undefined, AccessFailure>
+    bytesMax: number,
+    memory?: "own" | "lent"
+  ) => Effect.Effect<ReadEntry | undefined, AccessFailure>
   /**
    * Makes a file with at most these permission bits, and closes it after its use; fails with `EEXIST` where the name is
    * taken, by a link too. What the system says when it closes the file is a failure like others.

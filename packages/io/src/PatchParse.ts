@@ -130,6 +130,10 @@ const gitFile = (lines: ReadonlyArray<string>, start: number): Parsed<Step<Patch
   if (at < lines.length && isFileHeader(lines, at)) {
     const names = namesAt(lines, at)
     if (Patch.isProblem(names)) return names
+    if (contradictsGit(lines[start]!, start, names)) {
+      const detail = `names another file than the \`diff --git\` line above it; ${PatchHeader.remedy}`
+      return Patch.problem("FileHeader", at, detail)
+    }
     const hunks = PatchHunk.hunksAt(lines, at + 2, lineEnds(lines, at))
     if (Patch.isProblem(hunks)) return hunks
     if (hunks.value.length === 0)
@@ -153,6 +157,14 @@ const gitFile = (lines: ReadonlyArray<string>, start: number): Parsed<Step<Patch
     newName: header.isDeleted ? undefined : newName
   }
   return made(start, present, header, { value: [], next: at })
+}
+
+// Where the line does not tell one name, as with renames, other headers do.
+const contradictsGit = (line: string, at: number, { newName, oldName }: PatchHeader.Names): boolean => {
+  const declared = PatchHeader.gitNames(line, at)
+  if (Patch.isProblem(declared)) return false
+  const isOther = (name: string | undefined, other: string | undefined) => name !== undefined && name !== other
+  return isOther(oldName, declared.oldName) || isOther(newName, declared.newName)
 }
 
 const namesAt = (lines: ReadonlyArray<string>, at: number): Parsed<PatchHeader.Names> => {

@@ -45,6 +45,8 @@ export type Change =
       readonly applied: Applied
       readonly before: Uint8Array | undefined
       readonly mode: number | undefined
+      /** The permission bits afterwards, where these are others. */
+      readonly newMode?: number | undefined
     }
   | { readonly _tag: "Mismatch"; readonly digest: string }
   | { readonly _tag: "Rejected"; readonly problem: Parameters<typeof PatchApply.toError>[1] }
@@ -123,7 +125,7 @@ export const decide =
     const mode = modeAfter(patch, status)
     const isNothing = patch.change === "modify" && patch.hunks.length === 0 && (mode ?? status.mode) === status.mode
     if (isNothing) return declined({ _tag: "AlreadyApplied" })
-    const change: Change = { _tag: "Patched", applied: outcome, before: bytes, mode: status.mode }
+    const change: Change = { _tag: "Patched", applied: outcome, before: bytes, mode: status.mode, newMode: mode }
     return patch.change === "remove"
       ? { _tag: "Remove", change }
       : { _tag: "Put", pieces: [outcome.content], mode, change }
@@ -298,7 +300,14 @@ export const declinedError = (
 export const preview = (
   { access }: Pick<WriteCall.WriteCall, "access">,
   rules: PathRules,
-  { applied, before, mode, newPath, patch }: Understood & Omit<Extract<Change, { readonly _tag: "Patched" }>, "_tag">,
+  {
+    applied,
+    before,
+    mode,
+    newMode,
+    newPath,
+    patch
+  }: Understood & Omit<Extract<Change, { readonly _tag: "Patched" }>, "_tag">,
   path: string
 ): Preview.Preview =>
   Preview.unified({
@@ -306,5 +315,5 @@ export const preview = (
     ...(newPath === undefined ? {} : { newName: Preview.nameOf(rules, access.flavor, newPath) }),
     before,
     after: patch.change === "remove" ? undefined : applied.content,
-    ...(mode === undefined || (mode & executeBits) === 0 ? {} : { mode: 0o100755 })
+    ...Preview.modesOf(mode, newMode)
   })

@@ -28,6 +28,8 @@ export interface PreviewOrder {
   readonly after: Uint8Array | undefined
   /** The mode of a file that is created or removed, such as `0o100755`; a regular file without the `x` bit by default. */
   readonly mode?: number
+  /** The mode that a file gets that stays, where it gets another one than `mode`. */
+  readonly newMode?: number
   /** How many unchanged lines are shown around a change; 3 by default. */
   readonly contextLines?: number
 }
@@ -66,7 +68,8 @@ export const unified = (order: PreviewOrder, charsMax: number = Limits.previewCh
   if (before === undefined && after === undefined) return whole("")
   const isBoth = before !== undefined && after !== undefined
   const isSame = isBoth && Bytes.isEqual(before, after)
-  if (isSame && !isRenamed) return whole("")
+  const isChanged = isBoth && order.newMode !== undefined && order.newMode !== (order.mode ?? regularFile)
+  if (isSame && !isRenamed && !isChanged) return whole("")
   const old = before === undefined ? "" : decoded(before)
   const now = after === undefined ? "" : decoded(after)
   const fromFile = before === undefined ? "/dev/null" : quoted(oldName)
@@ -88,6 +91,23 @@ export const unified = (order: PreviewOrder, charsMax: number = Limits.previewCh
   const text = `${head}${names}--- ${dated(fromFile)}\n+++ ${dated(toFile)}\n${body}`
   return { text, cut: body === hunks ? "whole" : "truncated" }
 }
+
+/**
+ * The modes of a preview as git writes them, which knows of no more than whether a file can be executed.
+ *
+ * @param mode - the permission bits of a file that stays or goes, or is made
+ * @param newMode - those that it gets, where these are others
+ * @since 0.1.0
+ */
+export const modesOf = (
+  mode: number | undefined,
+  newMode: number | undefined
+): Pick<PreviewOrder, "mode" | "newMode"> => ({
+  ...(mode === undefined ? {} : { mode: gitMode(mode) }),
+  ...(newMode === undefined ? {} : { newMode: gitMode(newMode) })
+})
+
+const gitMode = (mode: number): number => ((mode & 0o111) === 0 ? regularFile : 0o100755)
 
 /**
  * The name of a file below its root, with slashes; the whole path where it lies in none.
@@ -124,9 +144,10 @@ const decoded = (bytes: Uint8Array): string | undefined => {
 
 const regularFile = 0o100644
 
-const existence = ({ before, after, mode = regularFile }: PreviewOrder): string => {
+const existence = ({ before, after, mode = regularFile, newMode = mode }: PreviewOrder): string => {
   if (before === undefined) return `new file mode ${mode.toString(8)}\n`
-  return after === undefined ? `deleted file mode ${mode.toString(8)}\n` : ""
+  if (after === undefined) return `deleted file mode ${mode.toString(8)}\n`
+  return newMode === mode ? "" : `old mode ${mode.toString(8)}\nnew mode ${newMode.toString(8)}\n`
 }
 
 const renamed = (oldName: string, newName: string, percent: number | undefined): string =>

@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import type { FileHash, WriteResult, WriteSnippetData } from "@ploke/core"
+import type { FileHash, OriginId, WriteResult, WriteSnippetData } from "@ploke/core"
 import type { PlokeError } from "@ploke/error"
 import { Fail } from "@ploke/error"
 import * as Effect from "effect/Effect"
@@ -126,23 +126,25 @@ export const writeAll = Effect.fnUntraced(function* (
   requests: ReadonlyArray<WriteSnippetData>
 ): Effect.fn.Return<Results> {
   const rules = yield* call.policy.current
+  const current = yield* WriteCall.originOf(undefined)
   const groups = yield* WritePlan.group(call.access, call.permits, rules, requests)
   const results: Array<Result.Result<WriteResult, PlokeError>> = Array.from({ length: requests.length })
   const writeGroup = Effect.fnUntraced(function* (group: WritePlan.Group) {
     const edits = group.requests.map((i) => requests[i]!)
     const { expectedHash, filePath } = edits[0]!
-    const origin = yield* WriteCall.originOf(edits.find((edit) => edit.origin !== undefined)?.origin)
+    const origin = edits.find((edit) => edit.origin !== undefined)?.origin ?? current
     const how = { rules, durability: WriteCall.durabilityOf(call, edits), origin, act: "apply" } as const
     const outcome = yield* WriteEngine.rewrite<Change>(call, how, {
       path: filePath,
       located: group.located,
       links: "followed",
       likely: WriteCall.digestOf(call, expectedHash),
+      memory: call.cache.state === "on" ? "own" : "lent",
       decide: decide(call, edits)
     })
     remember(call, outcome)
     if (edits.every(({ onMismatch }) => onMismatch === "rebase")) yield* countRebase(outcome)
-    for (const [k, i] of group.requests.entries()) results[i] = yield* answer(call, requests[i]!, k, outcome)
+    for (const [k, i] of group.requests.entries()) results[i] = yield* answer(call, requests[i]!, k, outcome, current)
   })
   yield* Effect.forEach(groups, writeGroup, { concurrency: Limits.writesAtOnce, discard: true })
   return results
@@ -163,22 +165,26 @@ const remember = (call: WriteCall.WriteCall, outcome: WriteOutcome<Change>): voi
   WriteCall.remember(call, outcome.newDigest, () => Bytes.concat(plan.pieces))
 }
 
-const answer = Effect.fnUntraced(function* (
+const answer = (
   call: WriteCall.WriteCall,
   request: WriteSnippetData,
   edit: number,
-  outcome: WriteOutcome<Change>
-): Effect.fn.Return<Result.Result<WriteResult, PlokeError>> {
-  const { filePath } = request
-  if (outcome._tag === "Declined") return Result.fail(declined(call.prefix, request, edit, outcome.change))
+  outcome: WriteOutcome<Change>,
+  current: OriginId | undefined
+): Effect.Effect<Result.Result<WriteResult, PlokeError>> => {
+  const { filePath, origin = current } = request
+  if (outcome._tag === "Declined") {
+    return Effect.sync(() => Result.fail(declined(call.prefix, request, edit, outcome.change)))
+  }
   if (outcome._tag !== "Written") {
-    return Result.fail(WriteAnswer.failure(filePath, "write", outcome, call.fileBytesMax))
+    return Effect.sync(() => Result.fail(WriteAnswer.failure(filePath, "write", outcome, call.fileBytesMax)))
   }
   const { change } = outcome
   const done = change._tag === "Spliced" ? { delta: change.plan.deltas, rebased: change.rebased } : { delta: [] }
-  const origin = yield* WriteCall.originOf(request.origin)
-  return Result.succeed(WriteCall.withHash(yield* WriteAnswer.result(call, { filePath, outcome, origin, ...done })))
-})
+  return Effect.map(WriteAnswer.result(call, { filePath, outcome, origin, ...done }), (result) =>
+    Result.succeed(WriteCall.withHash(result))
+  )
+}
 
 /**
  * Why the edits of a file were not done, to one of them. The file is changed by all of its edits or by none: who did

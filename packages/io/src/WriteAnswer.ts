@@ -100,14 +100,12 @@ export interface Done {
  * @param done - what the write did
  * @since 0.1.0
  */
-export const result = Effect.fnUntraced(function* (
+export const result = (
   base: Pick<WriteBase, "prefix">,
   { delta, filePath, newPath, origin, outcome, rebased }: Done
-): Effect.fn.Return<EditResult> {
+): Effect.Effect<EditResult> => {
   const { newDigest, oldDigest, written } = outcome
-  const warning = degraded(filePath, written)
-  if (warning !== undefined) yield* (yield* ErrorPolicy).emit(warning)
-  return {
+  const made: EditResult = {
     filePath,
     ...(newPath === undefined ? {} : { newPath }),
     ...(oldDigest === undefined ? {} : { oldHash: ContentDigest.hashOf(base, oldDigest) }),
@@ -117,4 +115,7 @@ export const result = Effect.fnUntraced(function* (
     ...(origin === undefined ? {} : { origin }),
     durability: written.durability
   }
-})
+  const warning = degraded(filePath, written)
+  if (warning === undefined) return Effect.succeed(made)
+  return Effect.flatMap(ErrorPolicy, (policy) => Effect.as(policy.emit(warning), made))
+}

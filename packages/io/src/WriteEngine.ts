@@ -7,9 +7,7 @@
 import type { Durability, OriginId } from "@ploke/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
-import * as Random from "effect/Random"
 import type { LockBusy } from "./AdvisoryLocks.ts"
 import * as AtomicWrite from "./AtomicWrite.ts"
 import * as Bytes from "./Bytes.ts"
@@ -19,7 +17,7 @@ import type { FolderPool } from "./FolderPool.ts"
 import type { Hasher } from "./Hasher.ts"
 import type { KeyedLocks } from "./KeyedLocks.ts"
 import * as Limits from "./Limits.ts"
-import type { EntryStatus, OpenFolder } from "./OpenFolder.ts"
+import type { EntryStatus, OpenFolder, ReadEntry } from "./OpenFolder.ts"
 import type { PathRules } from "./PathRules.ts"
 import * as PathSyntax from "./PathSyntax.ts"
 import type { Permits } from "./Permits.ts"
@@ -50,6 +48,8 @@ export interface WriteBase {
   readonly folders: FolderPool
   readonly sweeper: Sweeper
   readonly ledger: WriteLedger
+  /** 16 hexadecimal digits that no other call of this process gets. */
+  readonly nextDigits: () => string
   /** The largest file that is changed, in bytes: it is held in memory. */
   readonly fileBytesMax: number
   readonly hardLinks: "refuse" | "split"
@@ -85,6 +85,8 @@ export interface Target<Change> {
   readonly links: "followed" | "refused"
   /** The digest that the file most likely has: where it is large, work on it begins before that is certain. */
   readonly likely?: string | undefined
+  /** Whether the contents are looked at after the outcome is known, by whoever decides. Default: `"own"`. */
+  readonly memory?: "own" | "lent" | undefined
   /** Decides; asked again when the file changed meanwhile. */
   readonly decide: (file: Base) => Decision<Change>
 }
@@ -200,12 +202,13 @@ export const withDescriptors = <A>(
 
 const exhaustedCodes = new Set(["EMFILE", "ENFILE"])
 
-// A failure may lie in what came of the write, and that in what came of a move.
+// What a step before the rename failed with, perhaps inside of what came of a move. A step after it is never tried again.
 const isExhausted = (found: unknown): boolean => {
   if (typeof found !== "object" || found === null) return false
-  if ("code" in found) return exhaustedCodes.has(found.code as string)
-  const inner = "outcome" in found ? found.outcome : "failure" in found ? found.failure : undefined
-  return isExhausted(inner)
+  if ("outcome" in found) return isExhausted(found.outcome)
+  const { _tag, code, failure } = found as { _tag?: unknown; code?: unknown; failure?: AccessFailure }
+  const told = _tag === "StepFailed" ? failure?.code : _tag === "AccessFailure" ? code : undefined
+  return exhaustedCodes.has(String(told))
 }
 
 /**
@@ -244,16 +247,30 @@ const movedCodes = new Set(["ESTALE", "ENOENT", "ENOTDIR", "ELOOP"])
 export const orAgain = (failure: AccessFailure): AccessFailure | "again" =>
   movedCodes.has(failure.code) ? "again" : failure
 
-const rewriteIn = Effect.fnUntraced(function* <Change>(
+const rewriteIn = <Change>(
   base: WriteBase,
   how: How,
   folder: OpenFolder,
   name: string,
-  { decide, likely }: Target<Change>
+  target: Target<Change>
+): Effect.Effect<Attempt<Change>, AccessFailure> =>
+  Effect.flatMap(folder.read(name, base.fileBytesMax, target.memory), (read) => {
+    if (read === undefined) {
+      return Effect.map(folder.look(name), ({ sizeBytes }): Attempt<Change> => ({ _tag: "TooLarge", sizeBytes }))
+    }
+    const { release } = read
+    const changed = changeIn(base, how, folder, name, target, read)
+    return release === undefined ? changed : Effect.ensuring(changed, Effect.sync(release))
+  })
+
+const changeIn = Effect.fnUntraced(function* <Change>(
+  base: WriteBase,
+  how: How,
+  folder: OpenFolder,
+  name: string,
+  { decide, likely }: Target<Change>,
+  { bytes, status }: ReadEntry
 ): Effect.fn.Return<Attempt<Change>, AccessFailure> {
-  const read = yield* folder.read(name, base.fileBytesMax)
-  if (read === undefined) return { _tag: "TooLarge", sizeBytes: (yield* folder.look(name)).sizeBytes }
-  const { bytes, status } = read
   if (likely !== undefined && bytes.length >= Limits.chunkBytes && how.act === "apply") {
     const decision = decide({ bytes, digest: likely, status })
     if (decision._tag === "Put" && refuse(base, status, decision) === undefined) {
@@ -307,13 +324,7 @@ export const put = Effect.fnUntraced(function* <Change>(
   { change, mode, pieces }: Extract<Decision<Change>, { readonly _tag: "Put" }>,
   { bytes, oldBytes = bytes?.length ?? 0, oldDigest }: Old
 ): Effect.fn.Return<Attempt<Change> | "mistaken"> {
-  // Where work began on a guess, the digests are taken while the disk is at work.
-  const digests = Effect.all([
-    bytes === undefined ? Effect.succeed(oldDigest) : ContentDigest.of(base, [bytes]),
-    ContentDigest.of(base, pieces)
-  ])
-  const taking = bytes === undefined ? undefined : yield* Effect.forkChild(digests)
-  let newDigest = bytes === undefined ? (yield* digests)[1] : ""
+  let newDigest = bytes === undefined ? yield* ContentDigest.of(base, pieces) : ""
   const result = (written: AtomicWrite.Written): WriteOutcome<Change> => ({
     _tag: "Written",
     oldDigest,
@@ -323,29 +334,25 @@ export const put = Effect.fnUntraced(function* <Change>(
     change
   })
   if (how.act === "show") return result({ durability: how.durability, unsynced: undefined })
-  const states = () => [
-    { path: PathSyntax.join(folder.path, target.name, base.access.flavor), hash: ContentDigest.hashOf(base, newDigest) }
-  ]
-  const announcement = WriteLedgers.announce(base, how)
-  const confirm = Effect.gen(function* () {
-    if (taking !== undefined) {
-      const [found, made] = yield* Fiber.join(taking)
-      if (found !== oldDigest) return yield* Effect.fail(mistaken)
+  // Where work began on a guess, the digests are taken while the disk is at work.
+  const verify = (old: Uint8Array) =>
+    Effect.flatMap(ContentDigest.both(base, old, pieces), ([found, made]) => {
       newDigest = made
-    }
-    yield* announcement.begin(states())
-  })
+      return found === oldDigest ? Effect.void : Effect.fail(mistaken)
+    })
+  const announcement = WriteLedgers.announce(base, how)
+  const path = PathSyntax.join(folder.path, target.name, base.access.flavor)
   const contents: AtomicWrite.NewContents = {
     ...target,
     pieces: Bytes.lengthOf(pieces) < Limits.chunkBytes ? [Bytes.concat(pieces)] : pieces,
     mode: mode ?? (target.replaces === undefined ? undefined : target.replaces.mode & ordinaryBits),
-    temporary: yield* temporaryFor(base, target.name),
+    temporary: temporaryFor(base, target.name),
     durability: how.durability,
-    confirm
+    meanwhile: bytes === undefined ? undefined : verify(bytes),
+    confirm: Effect.suspend(() => announcement.begin([{ path, hash: ContentDigest.hashOf(base, newDigest) }]))
   }
   return yield* AtomicWrite.put(folder, contents).pipe(
     Effect.onExit((exit) => announcement.end(exit)),
-    Effect.ensuring(taking === undefined ? Effect.void : Fiber.interrupt(taking)),
     Effect.tap(({ durability }) => Telemetry.addWritten(Bytes.lengthOf(pieces), durability)),
     Effect.match({
       onFailure: (failure): Attempt<Change> | "mistaken" => attemptOf(failure),
@@ -404,10 +411,5 @@ const remove = Effect.fnUntraced(function* <Change>(
  *
  * @since 0.1.0
  */
-export const temporaryFor = ({ access }: Pick<WriteBase, "access">, name: string): Effect.Effect<string> =>
-  Effect.map(randomDigits, (random) => TemporaryName.make(name, access.process.id, random))
-
-const randomDigits = Effect.map(
-  Effect.all([Random.nextIntBetween(0, 2 ** 32), Random.nextIntBetween(0, 2 ** 32)]),
-  (parts) => parts.map((part) => part.toString(16).padStart(8, "0")).join("")
-)
+export const temporaryFor = ({ access, nextDigits }: Pick<WriteBase, "access" | "nextDigits">, name: string): string =>
+  TemporaryName.make(name, access.process.id, nextDigits())

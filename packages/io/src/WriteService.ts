@@ -28,6 +28,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
 import type * as Result from "effect/Result"
 import * as AdvisoryLocks from "./AdvisoryLocks.ts"
 import { ContentCache } from "./ContentCache.ts"
@@ -198,6 +199,7 @@ const prepare = Effect.fnUntraced(function* (options: WriteServiceOptions) {
     folders: new FolderPool(access.openFolder),
     sweeper: new Sweeper(access),
     ledger: yield* WriteLedger,
+    nextDigits: yield* makeDigits,
     cache: yield* ContentCache,
     fileBytesMax,
     durability: options.durability ?? "strict",
@@ -205,6 +207,14 @@ const prepare = Effect.fnUntraced(function* (options: WriteServiceOptions) {
     prefix: `${hasher.algorithm}:`
   }
   return call
+})
+
+// The first half is the service's own, the second one counts.
+const makeDigits = Effect.map(Random.nextIntBetween(0, 2 ** 32), (random) => {
+  const digits = (value: number) => (value % 2 ** 32).toString(16).padStart(8, "0")
+  const own = digits(random)
+  let count = 0
+  return () => own + digits(count++)
 })
 
 const withoutLocks: WriteBase["advisory"] = (_, effect) => effect

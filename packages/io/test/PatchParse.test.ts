@@ -197,6 +197,12 @@ describe("a text is refused", () => {
   const names = ["--- a/x", "+++ b/x"]
   const rows: ReadonlyArray<readonly [what: string, diff: string, why: Patch.SyntaxWhy, line: number]> = [
     ["when it is empty", "", "Empty", 1],
+    [
+      "when git names one file and the hunks another",
+      text("diff --git a/y b/y", "old mode 100644", "new mode 100755", ...names, "@@ -1 +1 @@", "-a", "+b"),
+      "FileHeader",
+      4
+    ],
     ["when it is blank", "\n \n\r\n", "Empty", 1],
     ["when it is prose", "please change b to c\n", "NoFileHeader", 1],
     ["when it is source", "let a = 1\nlet b = 2\n", "NoFileHeader", 1],

@@ -44,8 +44,8 @@ describe("locks in memory", () => {
   it.effect("are new ones in each build of the layer", () =>
     Effect.gen(function* () {
       const take = Effect.flatMap(MemoryLock.MemoryLock, ({ hold }) => hold("/repo/a"))
-      yield* run(take)
-      yield* run(take)
+      yield* Effect.asVoid(run(take))
+      yield* Effect.asVoid(run(take))
     })
   )
 })

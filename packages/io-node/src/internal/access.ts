@@ -12,7 +12,7 @@ import type { Digester } from "./bytes.ts"
 import { makeTools } from "./bytes.ts"
 import { closeRead, whileExhausted } from "./descriptors.ts"
 import { locateAll } from "./locate.ts"
-import { openFolder } from "./mutation.ts"
+import { makeSpareBuffer, openFolder } from "./mutation.ts"
 import { thisProcess } from "./process.ts"
 import type { Verifier } from "./verifier.ts"
 import * as verifiers from "./verifier.ts"
@@ -21,6 +21,7 @@ import type { Workers } from "./workers.ts"
 /** Makes the access with a given strategy, and with threads that help with large batches where there are any. */
 export const makeAccess = (digester: Digester, verifier: Verifier, workers?: Workers): FileAccess["Service"] => {
   const reader = { verifier, tools: makeTools(digester), buffer: Buffer.allocUnsafeSlow(Limits.chunkBytes) }
+  const spare = makeSpareBuffer()
   return FileAccess.of({
     flavor: process.platform === "win32" ? "win32" : "posix",
     confinement: verifier.confinement,
@@ -37,7 +38,7 @@ export const makeAccess = (digester: Digester, verifier: Verifier, workers?: Wor
     read: (orders, budget) => readAll(orders, reader, budget, workers),
     open: (file) =>
       Effect.map(Effect.acquireRelease(whileExhausted(openVerified(file, verifier)), closeDescriptor), toOpenFile),
-    openFolder: (path) => whileExhausted(openFolder(verifier, path))
+    openFolder: (path) => whileExhausted(openFolder(verifier, spare, path))
   })
 }
 

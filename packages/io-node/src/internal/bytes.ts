@@ -5,6 +5,7 @@
  */
 import type { ByteTools, Digest } from "@ploke/io"
 import { isUtf8 } from "node:buffer"
+import type { Hash } from "node:crypto"
 import { createHash, hash } from "node:crypto"
 
 /** A hash algorithm of `node:crypto`. */
@@ -22,14 +23,17 @@ export const makeDigester = (algorithm: string): Digester => {
   const digester: Digester = {
     algorithm,
     digest: (bytes) => hash(algorithm, bytes, "hex"),
-    start: () => {
-      const running = createHash(algorithm)
-      return { update: (bytes) => void running.update(bytes), finish: () => running.digest("hex") }
-    }
+    start: () => toDigest(createHash(algorithm))
   }
   ours.add(digester)
   return digester
 }
+
+const toDigest = (running: Hash): Digest => ({
+  update: (bytes) => void running.update(bytes),
+  finish: () => running.digest("hex"),
+  copy: () => toDigest(running.copy())
+})
 
 /** Whether a worker thread can make the same digester by name. */
 export const isPortable = (digester: Digester): boolean => ours.has(digester)

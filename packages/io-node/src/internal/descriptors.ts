@@ -12,19 +12,25 @@ import { isExhausted } from "./verifier.ts"
 
 /** Waits while the process is out of descriptors, perhaps through no fault of ours: a little, longer each time. */
 export const whileExhausted = <A, R>(effect: Effect.Effect<A, AccessFailure, R>): Effect.Effect<A, AccessFailure, R> =>
-  Effect.retry(effect, {
+  // A schedule costs as much as the step, and is hardly ever needed.
+  Effect.catch(effect, (failure) => (isExhausted(failure) ? patiently(effect) : Effect.fail(failure)))
+
+const patiently = <A, R>(effect: Effect.Effect<A, AccessFailure, R>): Effect.Effect<A, AccessFailure, R> =>
+  Effect.retry(Effect.delay(effect, Limits.descriptorPauseMillis), {
     while: isExhausted,
-    times: Limits.descriptorRetriesMax,
-    schedule: Schedule.exponential(Limits.descriptorPauseMillis)
+    times: Limits.descriptorRetriesMax - 1,
+    schedule: Schedule.exponential(2 * Limits.descriptorPauseMillis)
   })
 
 /** Closes what was only read: whatever the system says to that, nothing is lost. */
-export const closeRead = (fd: number | undefined): Effect.Effect<void> =>
-  Effect.sync(() => {
-    try {
-      if (fd !== undefined) fs.closeSync(fd)
-    } catch (error) {
-      // Anything but an answer of the system is a bug of ours.
-      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
-    }
-  })
+export const closeQuietly = (fd: number | undefined): void => {
+  try {
+    if (fd !== undefined) fs.closeSync(fd)
+  } catch (error) {
+    // Anything but an answer of the system is a bug of ours.
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
+  }
+}
+
+/** The same as an effect. */
+export const closeRead = (fd: number | undefined): Effect.Effect<void> => Effect.sync(() => closeQuietly(fd))

@@ -6,14 +6,14 @@
  *
  * @internal
  */
-import type { AccessFailure, EntryStatus, FolderEntry, NewFile, OpenFolder } from "@ploke/io"
+import type { AccessFailure, EntryStatus, FolderEntry, NewFile, OpenFolder, ReadEntry } from "@ploke/io"
 import { accessFailure, Limits } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as fs from "node:fs"
 import type { Verifier } from "./verifier.ts"
-import { closeRead, whileExhausted } from "./descriptors.ts"
+import { closeQuietly, closeRead, whileExhausted } from "./descriptors.ts"
 import { toFailure, typeOf } from "./verifier.ts"
 
 /** Where the steps of an open folder find its entries. */
@@ -28,13 +28,17 @@ interface Place {
 }
 
 /** Opens a folder by canonical path. */
-export const openFolder = (verifier: Verifier, path: string): Effect.Effect<OpenFolder, AccessFailure, Scope.Scope> =>
+export const openFolder = (
+  verifier: Verifier,
+  spare: SpareBuffer,
+  path: string
+): Effect.Effect<OpenFolder, AccessFailure, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
       now(() => openPlace(verifier, path)),
       ({ fd }) => closeRead(fd)
     ),
-    toOpenFolder
+    (place) => toOpenFolder(place, spare)
   )
 
 const stale = (): Error =>
@@ -84,7 +88,7 @@ const later = <A = void>(run: (done: Done<A>) => void): Effect.Effect<A, AccessF
     })
   )
 
-const toOpenFolder = (place: Place): OpenFolder => {
+const toOpenFolder = (place: Place, spare: SpareBuffer): OpenFolder => {
   const { at, check, fd, path } = place
   const checked = <A = void>(run: (done: Done<A>) => void) =>
     later<A>((done) => {
@@ -96,7 +100,7 @@ const toOpenFolder = (place: Place): OpenFolder => {
     place,
     verify: now(place.verify),
     look: (name) => now(() => (check(), statusOf(fs.lstatSync(at(name), { bigint: true })))),
-    read: (name, bytesMax) => whileExhausted(Effect.suspend(() => readFile(place, name, bytesMax))),
+    read: (name, bytesMax, memory = "own") => whileExhausted(readFile(place, spare, name, bytesMax, memory)),
     create: (name, mode, use) => {
       const made = checked<number>((done) => fs.open(at(name), "wx", mode, done))
       return closing(whileExhausted(made), (descriptor) => use(newFile(descriptor)))
@@ -137,33 +141,118 @@ const closing = <A, E>(
     return Exit.isSuccess(exit) ? close : Effect.ignore(close)
   })
 
-const opened = (open: () => number): Effect.Effect<number, AccessFailure, Scope.Scope> =>
-  Effect.acquireRelease(now(open), closeRead)
-
 const { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants
 
 // Absent on Windows.
 const readFlags = O_RDONLY | (O_NONBLOCK ?? 0) | (O_NOCTTY ?? 0) | (O_NOFOLLOW ?? 0)
 
-const readFile = (place: Place, name: string, bytesMax: number) => {
-  const { at, check } = place
-  return Effect.scoped(
-    Effect.gen(function* () {
-      const fd = yield* opened(() => {
-        check()
-        // Looked at before it is opened: a FIFO or a device must not be.
-        if (!fs.lstatSync(at(name)).isFile()) throw stale()
-        return fs.openSync(at(name), readFlags)
-      })
-      const stats = yield* now(() => fs.fstatSync(fd, { bigint: true }))
-      if (!stats.isFile()) return yield* Effect.fail(accessFailure("ESTALE", "open"))
-      if (stats.size > bytesMax) return undefined
-      const bytes = yield* readAll(fd, Number(stats.size))
-      if (bytes.length > bytesMax) return undefined
-      const status = statusOf(stats)
-      return { bytes, status: mayWrite(place, name, status) ? status : { ...status, writable: false } }
-    })
+// A small file is read in one go. For a large one the thread pool fills a buffer that is kept for the next, if its bytes are
+// not needed for long: memory that the system has yet to hand out costs more than what is read into it.
+const readFile = (
+  place: Place,
+  spare: SpareBuffer,
+  name: string,
+  bytesMax: number,
+  memory: "own" | "lent"
+): Effect.Effect<ReadEntry | undefined, AccessFailure> =>
+  Effect.flatMap(
+    now(() => readSmall(place, name, bytesMax)),
+    (read) => {
+      if (typeof read !== "number") return Effect.succeed(read)
+      const large = Effect.acquireUseRelease(
+        now(() => openToRead(place, name)),
+        (fd) => readLarge(place, spare, fd, name, bytesMax, memory),
+        closeRead
+      )
+      return large
+    }
   )
+
+const openToRead = ({ at, check }: Place, name: string): number => {
+  check()
+  // Looked at before it is opened: a FIFO or a device must not be.
+  if (!fs.lstatSync(at(name)).isFile()) throw stale()
+  return fs.openSync(at(name), readFlags)
+}
+
+const statusAt = (place: Place, fd: number, name: string): EntryStatus => {
+  const stats = fs.fstatSync(fd, { bigint: true })
+  if (!stats.isFile()) throw stale()
+  const status = statusOf(stats)
+  return mayWrite(place, name, status) ? status : { ...status, writable: false }
+}
+
+/** Reads a small file; the size of a large one; undefined where there is too much of it. */
+const readSmall = (place: Place, name: string, bytesMax: number): ReadEntry | number | undefined => {
+  const fd = openToRead(place, name)
+  try {
+    const status = statusAt(place, fd, name)
+    const { sizeBytes } = status
+    if (sizeBytes > bytesMax) return undefined
+    if (sizeBytes >= Limits.chunkBytes) return sizeBytes
+    // One byte more than the file should have: a short read then says that its end was reached.
+    let buffer = Buffer.allocUnsafeSlow(sizeBytes + 1)
+    let filled = 0
+    for (;;) {
+      const read = fs.readSync(fd, buffer, filled, buffer.length - filled, filled)
+      filled += read
+      if (filled > bytesMax) return undefined
+      if (read === 0 || filled < buffer.length) return { bytes: buffer.subarray(0, filled), status }
+      buffer = Buffer.concat([buffer], buffer.length * 2)
+    }
+  } finally {
+    closeQuietly(fd)
+  }
+}
+
+const readLarge = Effect.fnUntraced(function* (
+  place: Place,
+  spare: SpareBuffer,
+  fd: number,
+  name: string,
+  bytesMax: number,
+  memory: "own" | "lent"
+): Effect.fn.Return<ReadEntry | undefined, AccessFailure> {
+  const status = yield* now(() => statusAt(place, fd, name))
+  const wanted = status.sizeBytes + 1
+  let buffer = memory === "lent" ? spare.take(wanted) : Buffer.allocUnsafeSlow(wanted)
+  let filled = 0
+  for (;;) {
+    const [into, at] = [buffer, filled]
+    const read = yield* later<number>((done) => fs.read(fd, into, at, into.length - at, at, done))
+    filled += read
+    if (filled > bytesMax) return undefined
+    if (read === 0 || filled < buffer.length) break
+    buffer = Buffer.concat([buffer], buffer.length * 2)
+  }
+  const release = memory === "lent" ? () => spare.give(buffer) : undefined
+  return { bytes: buffer.subarray(0, filled), status, release }
+})
+
+/** Keeps one large buffer between two writes. */
+export interface SpareBuffer {
+  readonly take: (bytes: number) => Buffer
+  readonly give: (buffer: Buffer) => void
+}
+
+// Long enough for a series of writes, short enough not to be missed elsewhere.
+const spareMillis = 10_000
+
+export const makeSpareBuffer = (): SpareBuffer => {
+  let spare: Buffer | undefined
+  let timer: NodeJS.Timeout | undefined
+  return {
+    take: (bytes) => {
+      const kept = spare
+      spare = undefined
+      return kept !== undefined && kept.length >= bytes ? kept : Buffer.allocUnsafeSlow(bytes)
+    },
+    give: (buffer) => {
+      spare = buffer
+      clearTimeout(timer)
+      timer = setTimeout(() => (spare = undefined), spareMillis).unref()
+    }
+  }
 }
 
 // Whoever may write in the folder could replace a file that he may not write. The owner is known by the bits; for others
@@ -179,27 +268,8 @@ const mayWrite = ({ at }: Place, name: string, { owner }: EntryStatus): boolean 
   }
 }
 
-// One byte more than the file should have: a short read then says that its end was reached.
-const readAll = Effect.fnUntraced(function* (fd: number, sizeBytes: number) {
-  let buffer = Buffer.allocUnsafeSlow(sizeBytes + 1)
-  let filled = 0
-  for (;;) {
-    const read = yield* readChunk(fd, buffer, filled)
-    filled += read
-    if (read === 0 || filled < buffer.length) return buffer.subarray(0, filled)
-    buffer = Buffer.concat([buffer], buffer.length * 2)
-  }
-})
-
-const readChunk = (fd: number, buffer: Buffer, at: number): Effect.Effect<number, AccessFailure> => {
-  const length = buffer.length - at
-  return length <= Limits.chunkBytes
-    ? now(() => fs.readSync(fd, buffer, at, length, at))
-    : later<number>((done) => fs.read(fd, buffer, at, length, at, done))
-}
-
 const newFile = (fd: number): NewFile => ({
-  write: (bytes) => writeAll(fd, bytes),
+  write: (pieces) => writeAll(fd, pieces),
   setMode: (bits) => now(() => fs.fchmodSync(fd, bits)),
   setOwner: (uid, gid) => now(() => fs.fchownSync(fd, uid, gid)),
   sync: later((done) => fs.fsync(fd, done as fs.NoParamCallback)),
@@ -209,19 +279,53 @@ const newFile = (fd: number): NewFile => ({
 // What goes into the page cache in some microseconds is not worth the way to another thread and back.
 const quickBytes = 64 * 1024
 
-// In chunks, so that an interruption waits for one of them only. libuv hides the errno behind a short count: the next
-// write tells it.
-const writeAll = Effect.fnUntraced(function* (fd: number, bytes: Uint8Array) {
-  for (let at = 0; at < bytes.length;) {
-    const length = Math.min(Limits.chunkBytes, bytes.length - at)
-    const from = at
-    const written = yield* bytes.length <= quickBytes
-      ? now(() => fs.writeSync(fd, bytes, from, length))
-      : later<number>((done) => fs.write(fd, bytes, from, length, null, done))
-    if (written === 0) return yield* Effect.fail(accessFailure("EIO", "write"))
-    at += written
+// Some milliseconds: no longer shall an interruption wait, and no shorter, for each call waits for the calling thread.
+const writeBytesMax = 16 * 1024 * 1024
+
+// libuv hides the errno behind a short count: the next write tells it.
+const writeAll = Effect.fnUntraced(function* (fd: number, pieces: ReadonlyArray<Uint8Array>) {
+  for (const batch of batches(pieces)) {
+    let left: ReadonlyArray<Uint8Array> = batch
+    while (left.length > 0) {
+      const buffers = left
+      const isQuick = buffers.length === 1 && buffers[0]!.length <= quickBytes
+      const written = yield* isQuick
+        ? now(() => fs.writeSync(fd, buffers[0]!))
+        : later<number>((done) => fs.writev(fd, buffers as Array<Uint8Array>, null, done))
+      if (written === 0) return yield* Effect.fail(accessFailure("EIO", "write"))
+      left = after(buffers, written)
+    }
   }
 })
+
+const batches = (pieces: ReadonlyArray<Uint8Array>): ReadonlyArray<ReadonlyArray<Uint8Array>> => {
+  const made: Array<Array<Uint8Array>> = []
+  let bytes = Infinity
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += writeBytesMax) {
+      const part = piece.subarray(at, at + writeBytesMax)
+      if (bytes + part.length > writeBytesMax || made.at(-1)!.length === buffersMax) {
+        made.push([])
+        bytes = 0
+      }
+      made.at(-1)!.push(part)
+      bytes += part.length
+    }
+  }
+  return made
+}
+
+// What one call of the system takes (IOV_MAX of Linux and macOS).
+const buffersMax = 1024
+
+const after = (buffers: ReadonlyArray<Uint8Array>, written: number): ReadonlyArray<Uint8Array> => {
+  let left = written
+  for (const [i, buffer] of buffers.entries()) {
+    if (left < buffer.length) return [buffer.subarray(left), ...buffers.slice(i + 1)]
+    left -= buffer.length
+  }
+  return []
+}
 
 const statusOf = (stats: fs.BigIntStats): EntryStatus => ({
   type: typeOf(stats),

@@ -36,10 +36,30 @@ export const openFolder = (stateDirectory: string | undefined, name: string): st
   const folder = path.join(directory, name)
   // First the one above: nothing is made in a folder of others.
   for (const each of [path.normalize(directory), folder]) {
-    fs.mkdirSync(withoutFinalSeparator(each), { recursive: true, mode: 0o700 })
+    makeFolder(withoutFinalSeparator(each))
     demandOwn(withoutFinalSeparator(each))
   }
   return folder
+}
+
+// Not `recursive`, with which Node never comes back where the system says of a folder that is there that it is not.
+const makeFolder = (folder: string): void => {
+  const code = codeOfMaking(folder)
+  if (code === "ENOENT" && path.dirname(folder) !== folder) {
+    makeFolder(path.dirname(folder))
+    fs.mkdirSync(folder, { mode: 0o700 })
+  } else if (code !== undefined && code !== "EEXIST") {
+    throw Object.assign(new Error(`the state directory cannot be made: ${folder}: ${code}`), { code, syscall: "mkdir" })
+  }
+}
+
+const codeOfMaking = (folder: string): string | undefined => {
+  try {
+    fs.mkdirSync(folder, { mode: 0o700 })
+    return undefined
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code
+  }
 }
 
 // A final separator would make the system follow a link.

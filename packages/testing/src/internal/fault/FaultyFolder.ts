@@ -22,7 +22,7 @@ export const faultyFolder = (folder: OpenFolder, through: Through): OpenFolder =
     place: folder.place,
     verify: through("OpenFolder.verify", folder.path, folder.verify),
     look: (name) => through("OpenFolder.look", at(name), folder.look(name)),
-    read: (name, bytesMax) => through("OpenFolder.read", at(name), folder.read(name, bytesMax)),
+    read: (name, bytesMax, memory) => through("OpenFolder.read", at(name), folder.read(name, bytesMax, memory)),
     create: (name, mode, use) =>
       through(
         "OpenFolder.create",
@@ -42,7 +42,8 @@ export const faultyFolder = (folder: OpenFolder, through: Through): OpenFolder =
 const atIn = ({ path }: OpenFolder, name: string): string => (path.endsWith("/") ? path + name : `${path}/${name}`)
 
 const faultyNewFile = (file: NewFile, path: string, through: Through): NewFile => ({
-  write: (bytes) => through("NewFile.write", path, file.write(bytes), `${bytes.length} bytes`),
+  write: (pieces) =>
+    through("NewFile.write", path, file.write(pieces), `${pieces.reduce((sum, { length }) => sum + length, 0)} bytes`),
   setMode: (mode) => through("NewFile.setMode", path, file.setMode(mode)),
   setOwner: (uid, gid) => through("NewFile.setOwner", path, file.setOwner(uid, gid)),
   sync: through("NewFile.sync", path, file.sync),

@@ -92,7 +92,10 @@ export const describePatches = (fact: Fact): void => {
       const filePath = yield* write("run", "#!\n")
       yield* fs.chmod(filePath, 0o640)
       const git = (old: string, now: string) => `diff --git a/run b/run\nold mode ${old}\nnew mode ${now}\n`
-      yield* writer.applyPatch(patch(filePath, git("100644", "100755")))
+      const shown = yield* writer.applyPatch(patch(filePath, git("100644", "100755"), { dryRun: true }))
+      assert.strictEqual(shown.preview, git("100644", "100755"))
+      const done = yield* writer.applyPatch(patch(filePath, shown.preview))
+      assert.deepStrictEqual(done, shown)
       assert.strictEqual(yield* modeOf(filePath), 0o750)
       const again = yield* failing(writer.applyPatch(patch(filePath, git("100644", "100755"))))
       assert.include(again.message, "applied already")

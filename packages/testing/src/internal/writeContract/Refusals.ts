@@ -25,6 +25,27 @@ export const describeRefusals = (fact: Fact): void => {
     })
   )
 
+  fact("a large file is edited only if it is the one that was seen", ({ hashOf, root, write, writer }) =>
+    Effect.gen(function* () {
+      const content = "0123456789abcde\n".repeat(3 * 65_536)
+      const filePath = yield* write("large", content)
+      const middle = content.length / 2
+      const stale = edit(filePath, hashOf("old contents"), [middle, middle + 1], "x")
+      assert.strictEqual(labelOf(yield* failing(writer.writeSnippet(stale))), "ContentMismatch")
+      assert.strictEqual(yield* textOf(filePath), content)
+      yield* expectNames(root, ["large"])
+      const { newHash } = yield* writer.writeSnippet(edit(filePath, hashOf(content), [middle, middle + 1], "XYZ"))
+      const after = `${content.slice(0, middle)}XYZ${content.slice(middle + 1)}`
+      assert.strictEqual(newHash, hashOf(after))
+      assert.strictEqual(yield* textOf(filePath), after)
+      // The next one reads into the memory that the last one used.
+      const again = yield* writer.writeSnippet(edit(filePath, newHash, [0, 16], ""))
+      assert.strictEqual(again.newHash, hashOf(after.slice(16)))
+      assert.strictEqual(yield* textOf(filePath), after.slice(16))
+      yield* expectNames(root, ["large"])
+    })
+  )
+
   fact("ranges and hashes that are none", ({ hashOf, root, write, writer }) =>
     Effect.gen(function* () {
       const filePath = yield* write("a", "aéb")
