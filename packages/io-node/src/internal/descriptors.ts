@@ -13,7 +13,7 @@ import { isExhausted } from "./verifier.ts"
 /** Waits while the process is out of descriptors, perhaps through no fault of ours: a little, longer each time. */
 export const whileExhausted = <A, R>(effect: Effect.Effect<A, AccessFailure, R>): Effect.Effect<A, AccessFailure, R> =>
   // A schedule costs as much as the step, and is hardly ever needed.
-  Effect.catch(effect, (failure) => (isExhausted(failure) ? patiently(effect) : Effect.fail(failure)))
+  Effect.catchIf(effect, isExhausted, () => patiently(effect))
 
 const patiently = <A, R>(effect: Effect.Effect<A, AccessFailure, R>): Effect.Effect<A, AccessFailure, R> =>
   Effect.retry(Effect.delay(effect, Limits.descriptorPauseMillis), {
