@@ -11,7 +11,7 @@ tmpfs /tmp tmpfs rw,nosuid 0 0
 describe("the file system that is measured", () => {
   const cases: ReadonlyArray<readonly [folder: string, type: string]> = [
     ["/", "ext4"],
-    ["/home/me", "ext4"],
+    ["/home/ada", "ext4"],
     ["/tmp", "tmpfs"],
     ["/tmp/ploke-bench-1", "tmpfs"],
     ["/tmpx", "ext4"],

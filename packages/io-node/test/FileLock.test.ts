@@ -364,18 +364,18 @@ describe("the state directory", () => {
     }))
 
   const places = [
-    ["linux", {}, "/home/me/.local/state/ploke-io"],
-    ["linux", { XDG_STATE_HOME: "" }, "/home/me/.local/state/ploke-io"],
-    ["linux", { XDG_STATE_HOME: "relative" }, "/home/me/.local/state/ploke-io"],
+    ["linux", {}, "/home/ada/.local/state/ploke-io"],
+    ["linux", { XDG_STATE_HOME: "" }, "/home/ada/.local/state/ploke-io"],
+    ["linux", { XDG_STATE_HOME: "relative" }, "/home/ada/.local/state/ploke-io"],
     ["linux", { XDG_STATE_HOME: "/state" }, "/state/ploke-io"],
-    ["darwin", { LOCALAPPDATA: "C:\\Local" }, "/home/me/.local/state/ploke-io"],
+    ["darwin", { LOCALAPPDATA: "C:\\Local" }, "/home/ada/.local/state/ploke-io"],
     ["win32", { XDG_STATE_HOME: "/state", LOCALAPPDATA: "C:\\Local" }, "C:\\Local\\ploke-io"],
-    ["win32", {}, "\\home\\me\\AppData\\Local\\ploke-io"]
+    ["win32", {}, "\\home\\ada\\AppData\\Local\\ploke-io"]
   ] as const
   for (const [platform, environment, expected] of places) {
     it(`on ${platform} with ${JSON.stringify(environment)} is ${expected}`, () => {
       assert.strictEqual(
-        defaultDirectory(platform, environment, () => "/home/me"),
+        defaultDirectory(platform, environment, () => "/home/ada"),
         expected
       )
     })

@@ -70,14 +70,15 @@ export class Sweeper {
     folder: OpenFolder,
     otherwise: Effect.Effect<ReadonlyArray<FolderEntry>, AccessFailure>
   ): Effect.Effect<ReadonlyArray<FolderEntry>, AccessFailure> {
-    return Effect.suspend(() => {
-      if (this.#access.process.isDead === undefined) return otherwise
+    // Uninterruptible between the note and the sweep: nobody may wait for a sweep that never begins.
+    return Effect.uninterruptibleMask((restore) => {
+      if (this.#access.process.isDead === undefined) return restore(otherwise)
       const known = this.#swept.get(folder.path)
-      if (known !== undefined) return Effect.andThen(Deferred.await(known), otherwise)
+      if (known !== undefined) return restore(Effect.andThen(Deferred.await(known), otherwise))
       if (this.#swept.size >= Limits.sweptFoldersMax) this.#swept.clear()
       const mine = Deferred.makeUnsafe<void>()
       this.#swept.set(folder.path, mine)
-      return Effect.onExit(this.#removeLeft(folder), (exit) => {
+      return Effect.onExit(restore(this.#removeLeft(folder)), (exit) => {
         if (Exit.isFailure(exit) && this.#swept.get(folder.path) === mine) this.#swept.delete(folder.path)
         return Deferred.succeed(mine, undefined)
       })
