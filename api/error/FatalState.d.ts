@@ -3,6 +3,10 @@ declare const TransactionAborted_base: Schema.Class<TransactionAborted, Schema.T
     readonly id: Schema.String;
     readonly path: Schema.optionalKey<Schema.String>;
     readonly detail: Schema.String;
+    readonly problems: Schema.optionalKey<Schema.$Array<Schema.Struct<{
+        readonly edits: Schema.$Array<Schema.Number>;
+        readonly reason: Schema.Union<readonly [typeof import("./FatalContent.ts").ContentMismatch, typeof import("./FatalContent.ts").OutOfRange, typeof import("./FatalContent.ts").InvalidCharBoundary, typeof import("./FatalContent.ts").Utf8, typeof import("./FatalContent.ts").SyntaxError, typeof import("./FatalContent.ts").PatchRejected, typeof import("./FatalContent.ts").OverlappingEdits, typeof import("./FatalContent.ts").ChangedDuringRead, typeof import("./FatalFile.ts").FileOperation, typeof import("./FatalFile.ts").PathResolution, typeof import("./FatalFile.ts").ReadOnly, typeof import("./FatalFile.ts").HardLinked, typeof import("./FatalFile.ts").CannotReplace, typeof import("./FatalFile.ts").LockUnavailable, typeof import("./FatalFile.ts").AlreadyExists, typeof import("./FatalFile.ts").DurabilityFailed, typeof import("./DomainReason.ts").TooLarge, typeof import("./DomainReason.ts").NotARegularFile, typeof import("./DomainReason.ts").Io]>;
+    }>>>;
 }>, import("effect/Cause").YieldableError>;
 export declare class TransactionAborted extends TransactionAborted_base {
     get message(): string;

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { PlokeError } from "@ploke/error"
+import type { PlokeError, PlokeErrorKind } from "@ploke/error"
 import { withoutContext } from "@ploke/error"
 
 /**
@@ -15,7 +15,8 @@ import { withoutContext } from "@ploke/error"
 export type ExitCode = 0 | 1 | 2 | 3 | 4
 
 /**
- * Gives the exit code of an error: 3 for `ContentMismatch`, 4 for `PathResolution`, 1 for everything else.
+ * Gives the exit code of an error: 3 for `ContentMismatch`, 4 for `PathResolution`, 1 for everything else. A transaction
+ * that was refused has the gravest code of its `problems`.
  *
  * @param error - why the operation failed
  *
@@ -30,14 +31,11 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4
  * @since 0.1.0
  */
 export const ofError = (error: PlokeError): ExitCode => {
-  switch (withoutContext(error).reason._tag) {
-    case "ContentMismatch":
-      return 3
-    case "PathResolution":
-      return 4
-    default:
-      return 1
-  }
+  const { reason } = withoutContext(error)
+  const problems = reason._tag === "TransactionAborted" ? (reason.problems ?? []) : []
+  return problems.length === 0
+    ? ofTag(reason._tag)
+    : problems.map((problem) => ofTag(problem.reason._tag)).reduce(worst)
 }
 
 // A failure hides more than a denial, and a denial more than a change that was seen for sure.
@@ -59,3 +57,14 @@ const byGravity: ReadonlyArray<ExitCode> = [0, 3, 4, 1, 2]
  * @since 0.1.0
  */
 export const worst = (a: ExitCode, b: ExitCode): ExitCode => (byGravity.indexOf(a) < byGravity.indexOf(b) ? b : a)
+
+const ofTag = (tag: PlokeErrorKind["reason"]["_tag"]): ExitCode => {
+  switch (tag) {
+    case "ContentMismatch":
+      return 3
+    case "PathResolution":
+      return 4
+    default:
+      return 1
+  }
+}

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Fail } from "@ploke/error"
+import { ContextualError, Fail } from "@ploke/error"
 import { ExitCode } from "@ploke/io-cli"
 import * as Arguments from "../src/internal/Arguments.ts"
 import { lineBytesMax, LineSplitter } from "../src/internal/LineSplitter.ts"
@@ -145,6 +145,28 @@ describe("exit codes", () => {
     [[], 0]
   ] as const)("of %j the gravest is %i", (codes, worst) => {
     assert.strictEqual(codes.reduce<ExitCode.ExitCode>(ExitCode.worst, 0), worst)
+  })
+
+  const changed = Fail.contentMismatch({ path: "/a", expected: "md5:00", actual: "md5:ff" })
+  const denied = Fail.pathResolution({ path: "/b", why: "OutsideRoots" })
+  const readOnly = Fail.readOnly({ path: "/c" })
+
+  it.each([
+    ["changed content", [changed], 3],
+    ["a denied path", [denied], 4],
+    ["another problem", [readOnly], 1],
+    ["a denied path among changed contents", [changed, denied, changed], 4],
+    ["another problem among denied paths and changed contents", [changed, readOnly, denied], 1],
+    ["no problem", [], 1]
+  ] as const)("of a transaction refused for %s is that of its gravest problem", (_name, errors, code) => {
+    const problems = errors.map(({ reason }, index) => ({ edits: [index], reason }))
+    const error = Fail.transactionAborted({ id: "t1", detail: "refused", problems })
+    assert.strictEqual(ExitCode.ofError(error), code)
+    assert.strictEqual(ExitCode.ofError(new ContextualError({ source: error, filePath: "/a" })), code)
+  })
+
+  it("of a transaction that was undone is 1", () => {
+    assert.strictEqual(ExitCode.ofError(Fail.transactionAborted({ id: "t1", path: "/a", detail: "disk full" })), 1)
   })
 })
 

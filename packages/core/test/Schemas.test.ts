@@ -27,10 +27,13 @@ const schemas = {
   PatchHunk: Core.PatchHunk,
   PatchResult: Core.PatchResult,
   ReadFileRequest: Core.ReadFileRequest,
+  RecoveredTransaction: Core.RecoveredTransaction,
+  RecoveryReport: Core.RecoveryReport,
   RequestId: Core.RequestId,
   RootState: Core.RootState,
   SnippetRequest: Core.SnippetRequest,
   TrackingHash: Core.TrackingHash,
+  TransactionResult: Core.TransactionResult,
   WriteResult: Core.WriteResult,
   WriteSnippetData: Core.WriteSnippetData
 } as const

@@ -6,29 +6,48 @@
 // @effect-diagnostics schemaNumber:off
 import * as Schema from "effect/Schema"
 import { displayPath, displayText } from "./DisplayPath.ts"
+import { TransactionProblem } from "./TransactionProblem.ts"
 import { Quantity } from "./internal/Quantity.ts"
 
 /**
- * A transaction was undone: every file is as it was before.
+ * A transaction was refused before anything was touched, or failed and was undone: every file is as it was before.
+ *
+ * A refusal lists in `problems` everything that is wrong with its edits, and the message shows the first of them in place
+ * of `detail`. One that failed while it ran has no `problems`; `path` and `detail` tell where and why.
  *
  * @example
  * ```ts
- * import { TransactionAborted } from "@ploke/error"
+ * import { ContentMismatch, TransactionAborted } from "@ploke/error"
  *
- * const reason = new TransactionAborted({ id: "t1", path: "/repo/a.ts", detail: "the second edit was refused" })
+ * const undone = new TransactionAborted({ id: "t1", path: "/repo/a.ts", detail: "the disk is full" })
+ *
+ * const changed = new ContentMismatch({ path: "/repo/a.ts", expected: "sha256:00", actual: "sha256:ff" })
+ * const refused = new TransactionAborted({
+ *   id: "t2",
+ *   detail: "1 edit was refused",
+ *   problems: [{ edits: [0], reason: changed }]
+ * })
+ * refused.problems?.flatMap(({ reason }) => (reason._tag === "ContentMismatch" ? [reason.actual] : [])) // ["sha256:ff"]
  * ```
  *
  * @since 0.1.0
  */
 export class TransactionAborted extends Schema.TaggedError<TransactionAborted>(
   "@ploke/error/FatalReason/TransactionAborted"
-)("TransactionAborted", { id: Schema.String, path: Schema.optionalKey(Schema.String), detail: Schema.String }) {
+)("TransactionAborted", {
+  id: Schema.String,
+  path: Schema.optionalKey(Schema.String),
+  detail: Schema.String,
+  problems: Schema.optionalKey(Schema.Array(TransactionProblem))
+}) {
   override get message(): string {
     const where = this.path === undefined ? "" : `${displayPath(this.path)}: `
-    return (
-      `${where}transaction ${displayText(this.id)} was undone: ${displayText(this.detail)}; ` +
-      "nothing was changed: correct the edit and run it again"
-    )
+    const subject = `${where}transaction ${displayText(this.id)}`
+    return this.problems === undefined || this.problems.length === 0
+      ? `${subject} was undone: ${displayText(this.detail)}; ` +
+          "every file is as it was before: remove the cause and run it again"
+      : `${subject} was refused${refusedEdits(this.problems)}: ${firstFew(this.problems.map(displayProblem), "; ", "; ")}; ` +
+          "nothing was changed: correct the request and run it again"
   }
 }
 
@@ -51,7 +70,9 @@ export class TransactionStuck extends Schema.TaggedError<TransactionStuck>("@plo
   override get message(): string {
     return (
       `${displayPaths(this.paths)}: transaction ${displayText(this.id)} can be neither finished nor undone: ` +
-      `${displayText(this.detail)}; look at these files, then run \`ploke-io recover\``
+      `${displayText(this.detail)}; look at these files, then run ` +
+      "`ploke-io recover --resolve force` (the transaction wins) or `--resolve abandon` (they stay as they are), " +
+      "or call `WriteService.recover`"
     )
   }
 }
@@ -191,12 +212,24 @@ export class DefaultConfigDir extends Schema.TaggedError<DefaultConfigDir>("@plo
   }
 }
 
-/** A message names at most this many paths; the field holds all of them. */
-const shownPathsMax = 3
+/** A message names at most this many of the items of a list; the field holds all of them. */
+const shownItemsMax = 3
 
-const displayPaths = (paths: ReadonlyArray<string>): string => {
-  const shown = paths.slice(0, shownPathsMax).map(displayPath).join(", ")
-  return paths.length > shownPathsMax ? `${shown} and ${paths.length - shownPathsMax} more` : shown
+const firstFew = (items: ReadonlyArray<string>, separator: string, last: string): string => {
+  const shown = items.slice(0, shownItemsMax).join(separator)
+  return items.length > shownItemsMax ? `${shown}${last}and ${items.length - shownItemsMax} more` : shown
 }
+
+const displayPaths = (paths: ReadonlyArray<string>): string => firstFew(paths.map(displayPath), ", ", " ")
+
+const refusedEdits = (problems: ReadonlyArray<TransactionProblem>): string => {
+  const count = new Set(problems.flatMap(({ edits }) => edits)).size
+  return count === 0 ? "" : ` because of ${count} ${count === 1 ? "edit" : "edits"}`
+}
+
+// The message of `Io` is foreign text as it was given, so it is made fit for one line here.
+const displayProblem = ({ edits, reason }: TransactionProblem): string =>
+  `${edits.length === 0 ? "" : `${edits.length === 1 ? "edit" : "edits"} ${firstFew(edits.map(String), ", ", " ")}: `}` +
+  displayText(reason.message)
 
 const modulePath = (segments: ReadonlyArray<string>): string => displayText(segments.join("::"))

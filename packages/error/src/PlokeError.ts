@@ -7,9 +7,11 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { ContextualError } from "./ContextualError.ts"
 import { DomainError } from "./DomainError.ts"
+import { Io } from "./DomainReason.ts"
 import { FatalError } from "./FatalError.ts"
 import { InternalError } from "./InternalError.ts"
 import { TypeId } from "./internal/TypeId.ts"
+import { TransactionProblemReason } from "./TransactionProblem.ts"
 import { WarningError } from "./WarningError.ts"
 
 /**
@@ -137,6 +139,30 @@ export const pathOf = (error: PlokeError): string | undefined => {
   const reason = error.reason
   if ("path" in reason && typeof reason.path === "string") return reason.path
   return "root" in reason ? reason.root : undefined
+}
+
+const isProblemReason = Schema.is(TransactionProblemReason)
+
+/**
+ * Gives the reason by which a transaction tells an error in its `problems`: that of the error without its context, or
+ * `Io` with the message where a problem cannot have that reason.
+ *
+ * @param error - any error of the ploke-io packages
+ *
+ * @example
+ * ```ts
+ * import { Fail, reasonForProblem } from "@ploke/error"
+ *
+ * const problem = { edits: [0], reason: reasonForProblem(Fail.readOnly({ path: "/repo/a.ts" })) }
+ * problem.reason._tag // "ReadOnly"
+ * reasonForProblem(Fail.shutdownInitiated())._tag // "Io"
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const reasonForProblem = (error: PlokeError): TransactionProblemReason => {
+  const { reason } = withoutContext(error)
+  return isProblemReason(reason) ? reason : new Io({ message: error.message })
 }
 
 /** The error chain of a foreign library is followed this far; a longer one, or a circle, tells nothing more. */

@@ -5,6 +5,7 @@
  */
 import * as Regex from "effect/RegExp"
 import * as Schema from "effect/Schema"
+import { TransactionAborted } from "./FatalState.ts"
 import { PlokeError } from "./PlokeError.ts"
 
 /**
@@ -151,13 +152,16 @@ const contains = (root: AbsolutePath, path: AbsolutePath): boolean =>
 const resetStacks = (error: PlokeError): void => {
   let current: Error = error
   for (;;) {
-    Object.defineProperty(current, "stack", {
-      // Not `name`: in some reasons that is the name of a snippet.
-      value: `${"_tag" in current ? String(current._tag) : current.name}: ${current.message}`,
-      writable: true,
-      configurable: true
-    })
+    resetStack(current)
+    // The reasons in a list are causes of nothing, and their stacks are printed with it.
+    if (current instanceof TransactionAborted) for (const { reason } of current.problems ?? []) resetStack(reason)
     if (!(current.cause instanceof Error)) return
     current = current.cause
   }
+}
+
+// Not typed as `Error`: in some reasons `name` is the name of a snippet, and optional.
+const resetStack = (error: Omit<Error, "name"> & { readonly name?: string | undefined }): void => {
+  const name = "_tag" in error ? String(error._tag) : error.name
+  Object.defineProperty(error, "stack", { value: `${name}: ${error.message}`, writable: true, configurable: true })
 }

@@ -22,12 +22,14 @@ export {
   osCode,
   pathOf,
   PlokeError,
+  reasonForProblem,
   severity,
   toJson,
   withoutContext
 } from "./PlokeError.ts"
 export type { PlokeErrorKind, Severity } from "./PlokeError.ts"
 export { redact } from "./Redact.ts"
+export { TransactionProblem, TransactionProblemReason } from "./TransactionProblem.ts"
 export { WarningError } from "./WarningError.ts"
 export type { WarningErrorOf } from "./WarningError.ts"
 export * from "./WarningReason.ts"

@@ -103,6 +103,72 @@ describe("FileOperation", () => {
   })
 })
 
+describe("TransactionAborted", () => {
+  const mismatch = Fail.contentMismatch({ path: "/a", expected: "sha256:00", actual: "sha256:ff" }).reason
+  const readOnly = Fail.readOnly({ path: "/b" }).reason
+  const undone = "every file is as it was before: remove the cause and run it again"
+
+  it.each([
+    [
+      "where and why it failed, when it was undone",
+      { path: "/a", detail: "no space is left" },
+      `/a: transaction t1 was undone: no space is left; ${undone}`
+    ],
+    [
+      "why it failed, when no file is to blame",
+      { detail: "the process\nends" },
+      `transaction t1 was undone: the process\\nends; ${undone}`
+    ],
+    [
+      "the detail, when its list of problems is empty",
+      { detail: "x", problems: [] },
+      `transaction t1 was undone: x; ${undone}`
+    ],
+    [
+      "the one edit that was refused",
+      { detail: "x", problems: [{ edits: [4], reason: readOnly }] },
+      "transaction t1 was refused because of 1 edit: " +
+        "edit 4: /b: is read-only; make it writable (for example `chmod u+w`) and try again; " +
+        "nothing was changed: correct the request and run it again"
+    ],
+    [
+      "each problem, and an edit with two problems once in the count",
+      {
+        path: "/a",
+        detail: "x",
+        problems: [
+          { edits: [0], reason: mismatch },
+          { edits: [0, 2], reason: readOnly }
+        ]
+      },
+      `/a: transaction t1 was refused because of 2 edits: edit 0: ${mismatch.message}; ` +
+        `edits 0, 2: ${readOnly.message}; nothing was changed: correct the request and run it again`
+    ],
+    [
+      "a problem that concerns no edit",
+      { detail: "x", problems: [{ edits: [], reason: Fail.io({ message: "no\nroom" }).reason }] },
+      "transaction t1 was refused: no\\nroom; nothing was changed: correct the request and run it again"
+    ]
+  ])("tells %s", (_name, fields, message) => {
+    assert.strictEqual(Fail.transactionAborted({ id: "t1", ...fields }).message, message)
+  })
+
+  it("tells three problems and three edits of each, and counts the rest", () => {
+    const reasons = ["/a", "/b", "/c", "/d", "/e"].map((path) => Fail.readOnly({ path }).reason)
+    const problems = reasons.map((reason, index) => ({ edits: [index, 10, 11, 12, 13], reason }))
+    const { message } = Fail.transactionAborted({ id: "t1", detail: "x", problems })
+    assert.match(
+      message,
+      /^transaction t1 was refused because of 9 edits: edits 0, 10, 11 and 2 more: \/a: is read-only/
+    )
+    assert.match(
+      message,
+      /try again; edits 2, 10, 11 and 2 more: \/c: is read-only[^/]*; and 2 more; nothing was changed/
+    )
+    assert.notMatch(message, /\/[de]:/)
+  })
+})
+
 describe("other messages", () => {
   it.each([
     [
@@ -136,14 +202,14 @@ describe("other messages", () => {
       /^\/a, \/b, \/c and 2 more: /
     ],
     [
+      "TransactionStuck names every way out",
+      Fail.transactionStuck({ id: "t", paths: ["/a"], detail: "x" }).message,
+      /force` \(the transaction wins\) or `--resolve abandon` \(they stay as they are\), or call `WriteService\.recover`$/
+    ],
+    [
       "SyntaxError without path begins with the problem",
       Fail.syntaxError({ detail: "x" }).message,
       /^could not be parsed/
-    ],
-    [
-      "TransactionAborted without path begins with the transaction",
-      Fail.transactionAborted({ id: "t", detail: "x" }).message,
-      /^transaction t was undone/
     ],
     [
       "UnresolvedRef without location begins with the problem",

@@ -1,21 +1,31 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
+  ContentMismatch,
   ContextualError,
   DomainReason,
   Fail,
   FatalReason,
   fromJson,
   InternalReason,
+  Io,
   isPlokeError,
   isWarning,
+  NotARegularFile,
   osCode,
   pathOf,
   PlokeError,
+  reasonForProblem,
   severity,
   toJson,
+  TooLarge,
+  TransactionAborted,
+  TransactionProblem,
+  TransactionProblemReason,
   WarningReason,
   withoutContext
 } from "@ploke/error"
+import * as Content from "@ploke/error/FatalContent"
+import * as File from "@ploke/error/FatalFile"
 import * as Effect from "effect/Effect"
 import * as ErrorReporter from "effect/ErrorReporter"
 import * as Schema from "effect/Schema"
@@ -30,6 +40,9 @@ const kinds = {
 
 const tagsOf = (reasons: { readonly members: ReadonlyArray<{ readonly identifier: string }> }): ReadonlyArray<string> =>
   reasons.members.map(({ identifier }) => identifier.split("/").at(-1) ?? identifier)
+
+const isReasonClass = (value: unknown): value is { readonly identifier: string } =>
+  typeof value === "function" && "identifier" in value && typeof value.identifier === "string"
 
 describe("the table of samples", () => {
   it("has exactly the reasons of the unions", () => {
@@ -181,6 +194,54 @@ describe("pathOf", () => {
     ["nothing where there is none", Fail.shutdownInitiated(), undefined]
   ])("is %s", (_name, error, path) => {
     assert.strictEqual(pathOf(error), path)
+  })
+})
+
+describe("a problem of a transaction", () => {
+  it("can have every reason about a content or a file, and none about a transaction", () => {
+    const about = [Content, File].flatMap((module) => Object.values<unknown>(module)).filter(isReasonClass)
+    const expected = [...about, TooLarge, NotARegularFile, Io]
+    assert.deepStrictEqual(tagsOf(TransactionProblemReason).toSorted(), tagsOf({ members: expected }).toSorted())
+  })
+
+  it.effect("comes back from JSON text as the same class, to act on by its tag", () =>
+    Effect.gen(function* () {
+      const { reason } = Fail.contentMismatch({ path: "/a", expected: "sha256:00", actual: "sha256:ff", name: "main" })
+      const error = Fail.transactionAborted({ id: "t1", detail: "x", problems: [{ edits: [0, 2], reason }] })
+      const back = withoutContext(yield* fromJson(JSON.parse(JSON.stringify(toJson(error))))).reason
+      assert.instanceOf(back, TransactionAborted)
+      const [problem] = back.problems ?? []
+      assert.deepStrictEqual(problem?.edits, [0, 2])
+      assert.instanceOf(problem?.reason, ContentMismatch)
+      assert.deepInclude(problem.reason, { _tag: "ContentMismatch", actual: "sha256:ff", name: "main" })
+    })
+  )
+
+  it.effect("is refused in JSON when its reason is one of a transaction", () =>
+    Effect.gen(function* () {
+      const reason = { _tag: "TransactionAborted", id: "t1", detail: "x" }
+      const json = { _tag: "FatalError", reason: { ...reason, problems: [{ edits: [0], reason }] } }
+      assert.isTrue(Schema.isSchemaError(yield* Effect.flip(fromJson(json))))
+    })
+  )
+})
+
+describe("reasonForProblem", () => {
+  const allowed = new Set(tagsOf(TransactionProblemReason))
+
+  it.each(rows)("gives the reason of %s where a problem can have it, else Io with the message", (tag, { error }) => {
+    const reason = reasonForProblem(error)
+    if (allowed.has(tag)) assert.strictEqual(reason, error.reason)
+    else assert.deepInclude(reason, { _tag: "Io", message: error.message })
+    assert.isTrue(Schema.is(TransactionProblem)({ edits: [0], reason }))
+  })
+
+  it("takes the context off, and keeps it in words where only words are left", () => {
+    const source = Fail.readOnly({ path: "/a" })
+    const inner = new ContextualError({ source, filePath: "/a" })
+    assert.strictEqual(reasonForProblem(new ContextualError({ source: inner, filePath: "/b" })), source.reason)
+    const internal = new ContextualError({ source: Fail.invalidState({ detail: "twice" }), filePath: "/a" })
+    assert.include(reasonForProblem(internal).message, "(at /a)")
   })
 })
 

@@ -107,6 +107,34 @@ describe("redact", () => {
     assert.notInclude(everything(copy), "/etc")
   })
 
+  it("goes through the problems of a transaction", () => {
+    const path = "/home/ada/my secrets/plan.ts"
+    const cause = new Error("no /etc/passwd")
+    const problems = [
+      { edits: [0], reason: Fail.readOnly({ path: "/home/ada/repo/a.ts" }).reason },
+      { edits: [1, 2], reason: Fail.fileOperation({ operation: "read", path, code: "EIO", cause }).reason },
+      { edits: [3], reason: Fail.io({ message: `no room for ${path}` }).reason }
+    ]
+    const copy = redact(Fail.transactionAborted({ id: "t1", detail: `see ${path}`, problems }), roots)
+    assert.deepStrictEqual(toJson(copy), {
+      _tag: "FatalError",
+      reason: {
+        _tag: "TransactionAborted",
+        id: "t1",
+        detail: "see <outside>",
+        problems: [
+          { edits: [0], reason: { _tag: "ReadOnly", path: "a.ts" } },
+          { edits: [1, 2], reason: { _tag: "FileOperation", operation: "read", path: "<outside>", code: "EIO" } },
+          { edits: [3], reason: { _tag: "Io", message: "no room for <outside>" } }
+        ]
+      }
+    })
+    for (const { reason } of copy.reason.problems ?? []) {
+      assert.strictEqual(reason.stack, `${reason._tag}: ${reason.message}`)
+    }
+    assert.notMatch(everything(copy), /\/home|\/etc|secrets/)
+  })
+
   it("goes through every level of context", () => {
     const inner = new ContextualError({
       source: Fail.lockUnavailable({ path: "/home/ada/repo/a.ts", heldBy: "vi (/home/ada/.vimrc)", waitedMs: 5 }),

@@ -78,14 +78,24 @@ const fatal = {
     advises: /check the disk/
   },
   TransactionAborted: {
-    error: Fail.transactionAborted({ id: "t1", path, detail: "refused" }),
+    error: Fail.transactionAborted({
+      id: "t1",
+      detail: "refused",
+      problems: [
+        {
+          edits: [0, 2],
+          reason: Fail.fileOperation({ operation: "read", path, code: "EACCES", cause: new Error("no") }).reason
+        },
+        { edits: [1], reason: Fail.tooLarge({ path: "/repo/b.bin", sizeBytes: 20, maxBytes: 10 }).reason }
+      ]
+    }),
     names: path,
-    advises: /run it again/
+    advises: /correct the request and run it again/
   },
   TransactionStuck: {
     error: Fail.transactionStuck({ id: "t1", paths: [path, "/repo/b.ts"], detail: "changed by someone else" }),
     names: path,
-    advises: /run `ploke-io recover`/
+    advises: /run `ploke-io recover --resolve force` .* or `--resolve abandon`/
   },
   ShutdownInitiated: { error: Fail.shutdownInitiated(), names: "the service", advises: /build its layer again/ },
   DuplicateModulePath: {

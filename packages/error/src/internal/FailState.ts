@@ -9,7 +9,7 @@ import { defined } from "./Fields.ts"
 import type { Fields } from "./Fields.ts"
 
 /**
- * Makes the `FatalError` that says: a transaction was undone.
+ * Makes the `FatalError` that says: a transaction was refused or undone.
  *
  * @param fields - the fields of the reason `TransactionAborted`
  *
@@ -17,7 +17,7 @@ import type { Fields } from "./Fields.ts"
  * ```ts
  * import { Fail } from "@ploke/error"
  *
- * const error = Fail.transactionAborted({ id: "t1", detail: "the second edit was refused" })
+ * const error = Fail.transactionAborted({ id: "t1", path: "/repo/a.ts", detail: "the disk is full" })
  * ```
  *
  * @since 0.1.0
