@@ -6,11 +6,16 @@
 import type { FileAccess, Hasher } from "@ploke/io"
 import * as Layer from "effect/Layer"
 import * as NodeFileAccess from "./NodeFileAccess.ts"
+import * as NodeFileLock from "./NodeFileLock.ts"
 import * as NodeHasher from "./NodeHasher.ts"
+import * as NodeStateStore from "./NodeStateStore.ts"
 
 /**
- * Provides `FileAccess` and `Hasher`, with SHA-256.
+ * Provides `FileAccess`, `Hasher` with SHA-256, `FileLock` and `StateStore`.
  *
  * @since 0.1.0
  */
-export const layer: Layer.Layer<FileAccess | Hasher> = Layer.provideMerge(NodeFileAccess.layer, NodeHasher.layer)
+export const layer: Layer.Layer<FileAccess | Hasher> = NodeFileAccess.layer.pipe(
+  Layer.provideMerge(NodeHasher.layer),
+  Layer.merge(Layer.merge(NodeFileLock.layer, NodeStateStore.layer))
+)

@@ -13,6 +13,7 @@ import * as Config from "effect/Config"
 import * as NodeFileAccess from "./NodeFileAccess.ts"
 import * as NodeFileLock from "./NodeFileLock.ts"
 import * as NodeHasher from "./NodeHasher.ts"
+import * as NodeStateStore from "./NodeStateStore.ts"
 
 /**
  * The options of `PlokeIo.layer`, and what only a platform can offer.
@@ -57,7 +58,7 @@ export type NodePlokeIo = PlokeIo.PlokeIo | FileAccess | Hasher | NodeServices.N
 export const layer = (options: NodePlokeIoOptions): Layer.Layer<NodePlokeIo, PlokeError> => {
   const hasher = options.hash === undefined ? NodeHasher.layer : NodeHasher.layerAlgorithm(options.hash)
   return PlokeIo.layer(options).pipe(
-    Layer.provide(NodeFileLock.layer),
+    Layer.provide(Layer.merge(NodeFileLock.layer, NodeStateStore.layer)),
     Layer.provideMerge(NodeFileAccess.layer),
     Layer.provideMerge(hasher),
     Layer.provideMerge(NodeServices.layer)

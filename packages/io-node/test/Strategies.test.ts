@@ -1,7 +1,7 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, describe, it } from "@effect/vitest"
 import { FileAccess } from "@ploke/io"
-import { NodeHasher } from "@ploke/io-node"
+import { NodeFileLock, NodeHasher, NodeStateStore } from "@ploke/io-node"
 import { pathPolicyContract, readContract, writeContract } from "@ploke/io-testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -13,7 +13,11 @@ const layerOf = (verifier: Verifier) =>
   Layer.effect(
     FileAccess,
     Effect.sync(() => makeAccess(NodeHasher.make("sha256"), verifier))
-  ).pipe(Layer.provideMerge(NodeHasher.layer), Layer.provideMerge(NodeFileSystem.layer))
+  ).pipe(
+    Layer.provideMerge(NodeHasher.layer),
+    Layer.provideMerge(NodeFileSystem.layer),
+    Layer.merge(Layer.merge(NodeFileLock.layer, NodeStateStore.layer))
+  )
 
 // The strategies of other systems keep the same promises here, as long as nobody attacks.
 for (const verifier of [verifiers.bestEffort, verifiers.noFollowAny]) {

@@ -93,8 +93,11 @@ export type SyncStep = "fsync of the file" | "fsync of the folder"
 export const put = (folder: OpenFolder, contents: NewContents): Effect.Effect<Written, WriteFailure> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
-      const fileSync = yield* prepare(folder, contents, restore)
-      yield* Effect.onError(takeName(folder, contents), () => discard(folder, contents))
+      const { unsynced: fileSync } = yield* prepare(folder, contents, restore)
+      const { name, replaces } = contents
+      yield* Effect.onError(Effect.andThen(expectTarget(folder, name, replaces), takeName(folder, contents)), () =>
+        discard(folder, contents)
+      )
       const folderSync = yield* syncFolder(folder, contents.durability, true)
       return toWritten(contents.durability, fileSync ?? folderSync)
     })
@@ -174,7 +177,7 @@ export const moveChanged = (
     Effect.gen(function* () {
       const { durability, folder, into, name, newName, status } = wanted
       const made: NewContents = { ...contents, name: newName, replaces: undefined, owner: status.owner, durability }
-      const fileSync = yield* prepare(into, made, restore)
+      const { unsynced: fileSync } = yield* prepare(into, made, restore)
       yield* Effect.onError(Effect.andThen(expectTarget(folder, name, status), takeName(into, made)), () =>
         discard(into, made)
       )
@@ -217,14 +220,47 @@ export const syncFolder = (
   return Effect.catchTag(synced, "SyncFailed", ({ failure, step }) => Effect.succeed({ step, code: failure.code }))
 }
 
+/**
+ * What is to be a file's new contents: a file beside it.
+ *
+ * @since 0.1.0
+ */
+export interface Prepared {
+  readonly unsynced: Written["unsynced"]
+  /** The version of the new file, whatever its name will be. */
+  readonly version: string
+}
+
+/**
+ * Makes a temporary file of contents, on the disk, and takes no name. It is gone when that fails or is interrupted.
+ *
+ * @param folder - the folder of the temporary
+ * @param contents - what is to stand there
+ * @param note - takes note of it, so that whoever is interrupted then knows that it is there
+ * @since 0.1.0
+ */
+export const stage = (
+  folder: OpenFolder,
+  contents: StagedContents,
+  note: (prepared: Prepared) => void
+): Effect.Effect<void, WriteFailure> =>
+  Effect.uninterruptibleMask((restore) => Effect.map(prepare(folder, contents, restore), note))
+
+/**
+ * The contents of a temporary file, and what it is to be.
+ *
+ * @since 0.1.0
+ */
+export type StagedContents = Omit<NewContents, "name" | "durability">
+
 // What cannot be made is somebody else's: only what was made is discarded, also where it cannot be closed.
-const prepare = (folder: OpenFolder, contents: NewContents, restore: Restore) =>
+const prepare = (folder: OpenFolder, contents: StagedContents, restore: Restore) =>
   Effect.suspend(() => {
     let isMade = false
     const mode = contents.mode === undefined ? (contents.usualMode ?? umaskedMode) : privateMode
     const filled = folder.create(contents.temporary, mode, (file) => {
       isMade = true
-      return restore(fill(file, folder, contents))
+      return restore(fill(file, contents))
     })
     return Effect.onError(Effect.mapError(filled, toWriteFailure), () =>
       isMade ? discard(folder, contents) : Effect.void
@@ -235,17 +271,16 @@ const toWriteFailure = (failure: WriteFailure | AccessFailure): WriteFailure =>
   failure._tag === "AccessFailure" ? stepFailed(failure) : failure
 
 // A second attempt costs nothing, and what stays nevertheless is swept later: it never fails a write.
-const discard = (folder: OpenFolder, { temporary }: NewContents): Effect.Effect<void> =>
+const discard = (folder: OpenFolder, { temporary }: Pick<NewContents, "temporary">): Effect.Effect<void> =>
   Effect.ignore(Effect.retry(folder.remove(temporary), { times: 1 }))
 
 const bothAtOnce = { concurrency: 2 } as const
 
 const fill = Effect.fnUntraced(function* (
   file: NewFile,
-  folder: OpenFolder,
-  contents: NewContents
-): Effect.fn.Return<Written["unsynced"], WriteFailure> {
-  const { confirm, meanwhile, mode, name, owner, pieces, replaces } = contents
+  contents: StagedContents
+): Effect.fn.Return<Prepared, WriteFailure> {
+  const { confirm, meanwhile, mode, owner, pieces, replaces } = contents
   yield* step(file.write(pieces))
   const made = yield* step(file.status)
   if (made.sizeBytes !== Bytes.lengthOf(pieces)) return yield* Effect.fail(stepFailed(accessFailure("EIO", "write")))
@@ -253,8 +288,7 @@ const fill = Effect.fnUntraced(function* (
   const synced = sync("fsync of the file", file.sync, false)
   const unsynced = meanwhile === undefined ? yield* synced : (yield* Effect.all([synced, meanwhile], bothAtOnce))[0]
   if (confirm !== undefined) yield* confirm
-  yield* expectTarget(folder, name, replaces)
-  return unsynced
+  return { unsynced, version: made.version }
 })
 
 // What others may do with the contents is decided at the end; until then nobody may.
@@ -313,9 +347,16 @@ const takeName = (folder: OpenFolder, contents: NewContents): Effect.Effect<void
   return Effect.andThen(linked, discard(folder, contents))
 }
 
-// A server that was asked twice, because its first answer was lost, says that it failed at what it has done. What is there
-// tells more than the answer.
-const unlessDone = (
+/**
+ * Does a step, and believes what is there more than an answer that says that it failed: a server that was asked twice,
+ * because its first answer was lost, says so of what it has done.
+ *
+ * @param step - the step
+ * @param isDone - whether what is there says that it was done
+ * @param toFailure - what the failure comes to
+ * @since 0.1.0
+ */
+export const unlessDone = (
   step: Effect.Effect<void, AccessFailure>,
   isDone: Effect.Effect<boolean>,
   toFailure: (failure: AccessFailure) => WriteFailure
@@ -324,10 +365,20 @@ const unlessDone = (
     Effect.flatMap(isDone, (done) => (done ? Effect.void : Effect.fail(toFailure(failure))))
   )
 
-const isAbsent = (folder: OpenFolder, name: string): Effect.Effect<boolean> =>
+/**
+ * Whether a name is free for sure.
+ *
+ * @since 0.1.0
+ */
+export const isAbsent = (folder: OpenFolder, name: string): Effect.Effect<boolean> =>
   Effect.match(folder.look(name), { onSuccess: () => false, onFailure: ({ code }) => code === "ENOENT" })
 
-const hasLinks = (folder: OpenFolder, name: string, links: number): Effect.Effect<boolean> =>
+/**
+ * Whether a file has so many names for sure.
+ *
+ * @since 0.1.0
+ */
+export const hasLinks = (folder: OpenFolder, name: string, links: number): Effect.Effect<boolean> =>
   Effect.match(folder.look(name), { onSuccess: (status) => status.links === links, onFailure: () => false })
 
 const linkFailed = (failure: AccessFailure): WriteFailure =>
@@ -354,5 +405,10 @@ const step = <A, R>(effect: Effect.Effect<A, AccessFailure, R>): Effect.Effect<A
   Effect.mapError(effect, stepFailed)
 
 const stepFailed = (failure: AccessFailure): WriteFailure => ({ _tag: "StepFailed", failure })
-const renameFailed = (failure: AccessFailure): WriteFailure => ({ _tag: "RenameFailed", failure })
+/**
+ * Why a name could not be taken, or left.
+ *
+ * @since 0.1.0
+ */
+export const renameFailed = (failure: AccessFailure): WriteFailure => ({ _tag: "RenameFailed", failure })
 const targetChanged: WriteFailure = { _tag: "TargetChanged" }

@@ -13,8 +13,10 @@ import * as Stream from "effect/Stream"
 import type { AccessFailure, FileAccess, Located, OpenFile } from "./FileAccess.ts"
 import * as Limits from "./Limits.ts"
 import type { PathPolicy } from "./PathPolicy.ts"
+import type { PathRules } from "./PathRules.ts"
 import type { Permits } from "./Permits.ts"
 import * as ReadAnswer from "./ReadAnswer.ts"
+import type { ReadGate } from "./ReadGate.ts"
 import * as Resolution from "./Resolution.ts"
 import * as Telemetry from "./Telemetry.ts"
 
@@ -38,24 +40,33 @@ interface Progress {
 }
 
 /**
+ * What a stream needs: the platform, the bound of open descriptors, which paths are allowed, and the gate that it begins
+ * behind.
+ *
+ * @since 0.1.0
+ */
+export interface StreamBase {
+  readonly access: FileAccess["Service"]
+  readonly permits: Permits["Service"]
+  readonly policy: PathPolicy["Service"]
+  readonly gate: ReadGate
+}
+
+/**
  * Streams the bytes of a file.
  *
- * @param access - the platform
- * @param permits - the bound of open descriptors
- * @param policy - which paths are allowed
+ * @param base - what it needs
  * @param path - the path as requested
  * @param options - range and chunk size
  * @since 0.1.0
  */
 export const streamFile = (
-  access: FileAccess["Service"],
-  permits: Permits["Service"],
-  policy: PathPolicy["Service"],
+  base: StreamBase,
   path: string,
   options: StreamFileOptions = {}
 ): Stream.Stream<Uint8Array, PlokeError> => {
   const chunkBytes = options.chunkBytes ?? Limits.streamChunkBytes
-  const source: Source = { access, permits, policy, path, options: { ...options, chunkBytes } }
+  const source: Source = { ...base, path, options: { ...options, chunkBytes } }
   return Stream.unwrap(
     Effect.map(begin(source), (first) =>
       Stream.paginate(
@@ -71,21 +82,24 @@ export const streamFile = (
   ).pipe(Telemetry.observedStream("ReadService.streamFile", "stream"))
 }
 
-interface Source {
-  readonly access: FileAccess["Service"]
-  readonly permits: Permits["Service"]
-  readonly policy: PathPolicy["Service"]
+interface Source extends StreamBase {
   readonly path: string
   readonly options: StreamFileOptions & { readonly chunkBytes: number }
 }
 
 const begin = Effect.fnUntraced(function* (source: Source) {
-  const { access, policy, path, options } = source
+  const { gate, policy, path, options } = source
   const problem = chunkProblem(path, options.chunkBytes)
   if (problem !== undefined) return yield* problem
   const rules = yield* policy.current
   yield* Telemetry.annotatePath(rules, path)
   yield* Telemetry.addFiles(1)
+  return yield* gate.read(find(source, rules))
+})
+
+// Only this is kept apart from transactions: a stream that one of them overtakes later fails by itself.
+const find = Effect.fnUntraced(function* (source: Source, rules: PathRules) {
+  const { access, options, path } = source
   const file = yield* Resolution.resolve(access, rules, path)
   if (file._tag !== "Located") return yield* Resolution.toError(path, "stream", file)
   if (file.type !== "File") {

@@ -12,19 +12,28 @@ import type { AccessFailure } from "./FileAccess.ts"
 import { accessFailure } from "./FileAccess.ts"
 
 /**
- * Opens a file to read, without following a final link where that is to be had: Windows and Deno refuse the option. What
- * the system says when it closes a file that was only read changes nothing.
+ * Opens a file to read, without following a final link where that is to be had: Windows and Deno refuse the option.
  *
  * @since 0.1.0
  */
 export const openUnlinked = (
   fs: FileSystem.FileSystem,
   path: string
+): Effect.Effect<FileSystem.File, PlatformError.PlatformError, Scope.Scope> => openQuietly(openToRead(fs, path))
+
+/**
+ * Opens a file of which the close does not matter, because it is only read, or synced before: to Effect a close that fails
+ * is a defect.
+ *
+ * @since 0.1.0
+ */
+export const openQuietly = (
+  open: Effect.Effect<FileSystem.File, PlatformError.PlatformError, Scope.Scope>
 ): Effect.Effect<FileSystem.File, PlatformError.PlatformError, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
       Effect.flatMap(Scope.make(), (scope) =>
-        Scope.provide(openToRead(fs, path), scope).pipe(
+        Scope.provide(open, scope).pipe(
           Effect.map((file) => ({ file, scope })),
           Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
         )

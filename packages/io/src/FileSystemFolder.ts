@@ -57,14 +57,27 @@ const folderAt = (fs: FileSystem.FileSystem, path: string, opened: string): Open
     read: (name, bytesMax) => readFile(fs, at(name), bytesMax),
     create: (name, mode, use) =>
       closing(fs.open(at(name), { flag: "wx", mode }), (file) => use(newFile(fs, file, at(name)))),
-    rename: (from, to) => step(fs.rename(at(from), at(to))),
-    link: (from, to, into) => step(fs.link(at(from), into === undefined ? at(to) : (into.place as typeof at)(to))),
+    rename: (from, to, into) => step(fs.rename(at(from), (into === undefined ? at : placeOf(into))(to))),
+    link: (from, to, into) => step(fs.link(at(from), (into === undefined ? at : placeOf(into))(to))),
     remove: (name) => step(fs.remove(at(name))),
     makeFolder: (name, mode) => step(fs.makeDirectory(at(name), { mode })),
+    removeFolder: (name) => removeEmpty(fs, at(name)),
+    writable: step(fs.access(path, { writable: true })),
     entries: step(fs.readDirectoryEntries(path)),
     sync: closing(fs.open(path, { flag: "r" }), (folder) => step(folder.sync))
   }
 }
+
+// Effect removes a folder only with what is in it: somebody who fills it right after the look loses that.
+const removeEmpty = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, path: string) {
+  const info = yield* step(fs.lstat(path))
+  if (info.type !== "Directory") return yield* Effect.fail(accessFailure("ENOTDIR", "rmdir"))
+  const names = yield* step(fs.readDirectory(path))
+  if (names.length > 0) return yield* Effect.fail(accessFailure("ENOTEMPTY", "rmdir"))
+  yield* step(fs.remove(path, { recursive: true }))
+})
+
+const placeOf = (folder: OpenFolder) => folder.place as (name: string) => string
 
 const readFile = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, path: string, bytesMax: number) {
   // Looked at before it is opened: a FIFO would block the open, a device must not be opened.
@@ -122,6 +135,8 @@ const closing = <A, E>(
 const statusOf = (info: FileSystem.File.Info): EntryStatus => {
   const size = ByteSize.toBigInt(info.size)
   const changed = Option.match(info.mtime, { onNone: () => 0, onSome: Number })
+  // Effect tells no time of a change of names or rights.
+  const version = `${info.dev}:${Option.getOrElse(info.ino, () => 0n)}:${size}:${changed}`
   return {
     type: info.type,
     sizeBytes: Number(size),
@@ -130,6 +145,7 @@ const statusOf = (info: FileSystem.File.Info): EntryStatus => {
     links: Number(Option.getOrElse(info.nlink, () => 1n)),
     owner:
       Option.isSome(info.uid) && Option.isSome(info.gid) ? { uid: info.uid.value, gid: info.gid.value } : undefined,
-    stamp: `${info.dev}:${Option.getOrElse(info.ino, () => 0n)}:${size}:${changed}`
+    stamp: version,
+    version
   }
 }

@@ -374,3 +374,77 @@ export const lockPauseMillisMax = 25
  * @since 0.1.0
  */
 export const lockFilesMax = 64
+
+/**
+ * How often files are read again because a transaction was about its own meanwhile, before transactions wait: they take
+ * milliseconds, so that the next reading is most likely left alone.
+ *
+ * @since 0.1.0
+ */
+export const gatedReadsMax = 3
+
+/**
+ * How many edits one transaction may have: a rename across a large repository has some thousand.
+ *
+ * @since 0.1.0
+ */
+export const transactionEditsMax = 20_000
+
+/**
+ * How many bytes the new contents of one transaction may have together: they are held in memory, and written twice.
+ *
+ * @since 0.1.0
+ */
+export const transactionBytesMax = 256 * 1024 * 1024
+
+/**
+ * Contents of a transaction that together are larger are on the disk before its journal is, in bytes: a recovery must not
+ * be what finds the disk full.
+ *
+ * @since 0.1.0
+ */
+export const stagedBeforeBytes = 8 * 1024 * 1024
+
+/**
+ * The size to which a journal is made when it is new, in bytes: what fits changes no length, so that the disk need not be
+ * told of one. It keeps what it has grown to, up to `chunkBytes`.
+ *
+ * @since 0.1.0
+ */
+export const journalBytes = 64 * 1024
+
+/**
+ * The largest journal that is read, in bytes: no transaction makes one that is larger.
+ *
+ * @since 0.1.0
+ */
+export const journalBytesMax = transactionBytesMax + 64 * 1024 * 1024
+
+/**
+ * How many transactions of one process are on their way to the disk at once; each has a journal of its own.
+ *
+ * @since 0.1.0
+ */
+export const journalsAtOnce = 8
+
+/**
+ * How many journals one set of roots may have, those of all processes together.
+ *
+ * @since 0.1.0
+ */
+export const journalsMax = 256
+
+/**
+ * How long a start waits for a transaction that another process is about, in milliseconds: one takes a few, and a
+ * recovery of hundreds of files less than a second.
+ *
+ * @since 0.1.0
+ */
+export const recoveryWaitMillis = 2_000
+
+/**
+ * How long a journal is kept whose roots are gone, in milliseconds: a disk that is not mounted may come back.
+ *
+ * @since 0.1.0
+ */
+export const journalKeptMillis = 30 * 24 * 60 * 60 * 1000

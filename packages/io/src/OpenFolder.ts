@@ -30,6 +30,8 @@ export interface EntryStatus {
   readonly writable: boolean
   /** Differs as soon as the object is another one or its contents do, as far as the file system can tell. */
   readonly stamp: string
+  /** Differs as soon as the object is another one or it was written to; its names and rights make no difference. */
+  readonly version: string
 }
 
 /**
@@ -105,13 +107,17 @@ export interface OpenFolder {
     mode: number,
     use: (file: NewFile) => Effect.Effect<A, E>
   ) => Effect.Effect<A, E | AccessFailure>
-  /** Renames an entry; what has the new name is replaced in the same moment. */
-  readonly rename: (from: string, to: string) => Effect.Effect<void, AccessFailure>
+  /** Renames an entry, in this folder or into another one; what has the new name is replaced in the same moment. */
+  readonly rename: (from: string, to: string, into?: OpenFolder) => Effect.Effect<void, AccessFailure>
   /** Gives a file a second name, in this folder or in another one; fails with `EEXIST` where that is taken. */
   readonly link: (from: string, to: string, into?: OpenFolder) => Effect.Effect<void, AccessFailure>
   /** Removes an entry that is no folder. */
   readonly remove: (name: string) => Effect.Effect<void, AccessFailure>
   readonly makeFolder: (name: string, mode: number) => Effect.Effect<void, AccessFailure>
+  /** Removes a folder that is empty. */
+  readonly removeFolder: (name: string) => Effect.Effect<void, AccessFailure>
+  /** Fails where this process may not change its entries, as far as the system tells. */
+  readonly writable: Effect.Effect<void, AccessFailure>
   readonly entries: Effect.Effect<ReadonlyArray<FolderEntry>, AccessFailure>
   /** What happened to its entries is on the disk when this succeeds; never to be repeated after it failed. */
   readonly sync: Effect.Effect<void, AccessFailure>

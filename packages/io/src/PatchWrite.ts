@@ -188,7 +188,12 @@ export const apply = Effect.fnUntraced(function* (
   }
 })
 
-const deltaOf = (
+/**
+ * Where a patch replaced something in a file.
+ *
+ * @since 0.1.0
+ */
+export const deltaOf = (
   patch: Patch.FilePatch,
   { applied, before }: Extract<Change, { readonly _tag: "Patched" }>
 ): ReadonlyArray<Delta> => {
@@ -251,6 +256,40 @@ const moving =
     return hunks.length === 0 && newMode === undefined ? { _tag: "Keep", change: decided.change } : decided
   }
 
+/**
+ * A file that a patch makes where none was.
+ *
+ * @since 0.1.0
+ */
+export interface Made {
+  readonly _tag: "Made"
+  readonly bytes: Uint8Array
+  /** What the umask takes from. Default: 0666. */
+  readonly usualMode: number | undefined
+  readonly change: Change
+}
+
+/**
+ * Makes the contents of a new file by its patch, or says why they cannot be made.
+ *
+ * @since 0.1.0
+ */
+export const make = (
+  { fileBytesMax }: Pick<WriteCall.WriteCall, "fileBytesMax">,
+  { fuzz }: Pick<PatchWish, "fuzz">,
+  patch: Patch.FilePatch
+): Made | Extract<WriteOutcome<Change>, { readonly _tag: "Declined" }> => {
+  const outcome = PatchApply.apply(patch, new Uint8Array(), { fuzz, contentBytesMax: fileBytesMax })
+  if (outcome._tag !== "Applied") return { _tag: "Declined", change: declined(outcome).change }
+  const isProgram = patch.newMode !== undefined && (patch.newMode & executeBits) !== 0
+  return {
+    _tag: "Made",
+    bytes: outcome.content,
+    usualMode: isProgram ? 0o777 : undefined,
+    change: { _tag: "Patched", applied: outcome, before: undefined, mode: patch.newMode }
+  }
+}
+
 const createBy = (
   call: WriteCall.WriteCall,
   how: How,
@@ -258,20 +297,17 @@ const createBy = (
   patch: Patch.FilePatch,
   place: CreateEngine.NewFileWish<Change>["place"]
 ): Effect.Effect<WriteOutcome<Change>> => {
-  const outcome = PatchApply.apply(patch, new Uint8Array(), { fuzz: request.fuzz, contentBytesMax: call.fileBytesMax })
-  if (outcome._tag !== "Applied") {
-    const problem = outcome._tag === "Rejected" ? outcome.problems[0] : ({ _tag: "AlreadyApplied" } as const)
-    return Effect.succeed({ _tag: "Declined", change: { _tag: "Rejected", problem } })
-  }
-  const isProgram = patch.newMode !== undefined && (patch.newMode & executeBits) !== 0
+  const made = make(call, request, patch)
+  if (made._tag === "Declined") return Effect.succeed(made)
+  const { bytes, change, usualMode } = made
   return CreateEngine.create<Change>(call, how, {
     path: request.filePath,
-    bytes: outcome.content,
+    bytes,
     onExists: "error",
     createParents: true,
     place,
-    usualMode: isProgram ? 0o777 : undefined,
-    change: () => ({ _tag: "Patched", applied: outcome, before: undefined, mode: patch.newMode })
+    usualMode,
+    change: () => change
   })
 }
 

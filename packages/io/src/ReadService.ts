@@ -31,6 +31,8 @@ import { Permits } from "./Permits.ts"
 import * as ReadAnswer from "./ReadAnswer.ts"
 import type { ScanOutcome } from "./ReadAnswer.ts"
 import type { Outcome, Wish } from "./ReadEngine.ts"
+import type { ReadGate } from "./ReadGate.ts"
+import { CurrentReadGate } from "./ReadGate.ts"
 import * as ReadEngine from "./ReadEngine.ts"
 import * as ReadPlan from "./ReadPlan.ts"
 import * as Telemetry from "./Telemetry.ts"
@@ -123,13 +125,14 @@ export const make = Effect.fnUntraced(function* (options: ReadServiceOptions) {
   const bounds = yield* decideBounds(options)
   const cache = yield* ContentCache
   const remembers = cache.state === "on" ? "texts" : "nothing"
-  const source: Source = { access, permits, policy, bounds, prefix: `${algorithm}:`, cache, remembers }
+  const gate = yield* CurrentReadGate
+  const source: Source = { access, permits, policy, bounds, prefix: `${algorithm}:`, cache, remembers, gate }
   return ReadService.of({
     ...snippetCalls(source),
     ...fileCalls(source),
     ...hashCalls(source),
     ...scanCalls(source),
-    streamFile: (path, options) => streamFile(access, permits, policy, path, options)
+    streamFile: (path, options) => streamFile(source, path, options)
   })
 })
 
@@ -139,6 +142,7 @@ interface Source extends ReadPlan.PlanBase {
   readonly permits: Permits["Service"]
   readonly policy: PathPolicy["Service"]
   readonly cache: ContentCache
+  readonly gate: ReadGate
 }
 
 // The first slice of a wish, where it is the whole text: what an edit of it may have to be rebased from.
@@ -241,8 +245,8 @@ const scanCalls = (source: Source): Calls<"scan" | "scanChanges"> => {
   }
 }
 
-const run = ({ access, permits }: Source, rules: PathRules, wishes: ReadonlyArray<Wish>) =>
-  ReadEngine.readAll(access, permits, rules, wishes)
+const run = ({ access, gate, permits }: Source, rules: PathRules, wishes: ReadonlyArray<Wish>) =>
+  gate.read(ReadEngine.readAll(access, permits, rules, wishes))
 
 const runOne = Effect.fnUntraced(function* (source: Source, wish: Wish) {
   const rules = yield* source.policy.current

@@ -55,6 +55,8 @@ export const failure = (
       return Fail.alreadyExists({ path })
     case "LockFailed":
       return Resolution.toError(path, "lock", problem.failure)
+    case "Blocked":
+      return Fail.transactionStuck({ id: problem.id, paths: [path], detail: problem.detail })
     case "LockBusy":
       return Fail.lockUnavailable({ path, heldBy: problem.heldBy, waitedMs: problem.waitedMs })
   }

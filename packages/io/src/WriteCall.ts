@@ -6,10 +6,13 @@
 import type { Durability, EditResult, FileHash, OriginId, WriteResult } from "@ploke/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
 import type { ContentCache } from "./ContentCache.ts"
 import * as ContentDigest from "./ContentDigest.ts"
 import { CurrentOrigin } from "./CurrentOrigin.ts"
+import type { Journal } from "./Journal.ts"
 import type { PathPolicy } from "./PathPolicy.ts"
+import type { ReadGate } from "./ReadGate.ts"
 import type { WriteBase } from "./WriteEngine.ts"
 
 /**
@@ -20,6 +23,10 @@ import type { WriteBase } from "./WriteEngine.ts"
 export interface WriteCall extends WriteBase {
   readonly policy: PathPolicy["Service"]
   readonly cache: ContentCache
+  readonly gate: ReadGate
+  readonly journal: Journal
+  /** That of the service: what goes on behind a call ends with it. */
+  readonly scope: Scope.Scope
   /** How durable a write is that does not say. */
   readonly durability: Durability
 }

@@ -28,7 +28,7 @@ import type { Sweeper } from "./Temporaries.ts"
 import * as TemporaryName from "./TemporaryName.ts"
 import type { WriteLedger } from "./WriteLedger.ts"
 import * as WriteLedgers from "./WriteLedger.ts"
-import type { Base, Decision, LockFailed, WriteOutcome, WriteProblem } from "./WriteOutcome.ts"
+import type { Base, Blocked, Decision, LockFailed, WriteOutcome, WriteProblem } from "./WriteOutcome.ts"
 
 /**
  * What every write needs.
@@ -45,6 +45,8 @@ export interface WriteBase {
     paths: ReadonlyArray<string>,
     effect: Effect.Effect<A, E, R>
   ) => Effect.Effect<A, E | LockBusy | LockFailed, R>
+  /** The paths that must not be written, for a transaction that is neither done nor undone. */
+  readonly blocked: ReadonlyMap<string, Blocked>
   readonly folders: FolderPool
   readonly sweeper: Sweeper
   readonly ledger: WriteLedger
@@ -188,11 +190,11 @@ export const inFolder = <Change>(
  *
  * @since 0.1.0
  */
-export const withDescriptors = <A>(
+export const withDescriptors = <A, E>(
   budget: DescriptorBudget,
-  attempt: Effect.Effect<A, AccessFailure>,
+  attempt: Effect.Effect<A, E>,
   triesLeft: number
-): Effect.Effect<A, AccessFailure> =>
+): Effect.Effect<A, E> =>
   Effect.flatMap(Effect.exit(attempt), (exit) => {
     const outcome = Exit.isSuccess(exit) ? exit.value : Option.getOrUndefined(Exit.findErrorOption(exit))
     if (!isExhausted(outcome)) return exit
@@ -213,17 +215,39 @@ const isExhausted = (found: unknown): boolean => {
 
 /**
  * Runs an effect that holds the locks of canonical paths, first within the process, then between processes. Who waits for
- * a lock holds nothing that its holder could need.
+ * a lock holds nothing that its holder could need. Fails where a path must not be written.
  *
  * @since 0.1.0
  */
 export const locked = <A, E>(
-  { advisory, locks }: WriteBase,
-  { act }: How,
+  base: WriteBase,
+  { act }: Pick<How, "act">,
   paths: ReadonlyArray<string>,
   effect: Effect.Effect<A, E>
-): Effect.Effect<A, E | LockBusy | LockFailed> =>
-  act === "show" ? effect : locks.withLocks(paths)(advisory(paths, effect))
+): Effect.Effect<A, E | LockBusy | LockFailed | Blocked> =>
+  act === "show" ? effect : holding(base, paths, unlessBlocked(base, paths, effect))
+
+/**
+ * The same, for whoever may write what must not be written: a recovery.
+ *
+ * @since 0.1.0
+ */
+export const holding = <A, E>(
+  { advisory, locks }: WriteBase,
+  paths: ReadonlyArray<string>,
+  effect: Effect.Effect<A, E>
+): Effect.Effect<A, E | LockBusy | LockFailed> => locks.withLocks(paths)(advisory(paths, effect))
+
+const unlessBlocked = <A, E>(
+  { blocked }: WriteBase,
+  paths: ReadonlyArray<string>,
+  effect: Effect.Effect<A, E>
+): Effect.Effect<A, E | Blocked> =>
+  Effect.suspend((): Effect.Effect<A, E | Blocked> => {
+    if (blocked.size === 0) return effect
+    const found = paths.map((path) => blocked.get(path)).find((each) => each !== undefined)
+    return found === undefined ? effect : Effect.fail(found)
+  })
 
 /**
  * Turns what stopped an attempt into its outcome.
@@ -231,7 +255,7 @@ export const locked = <A, E>(
  * @since 0.1.0
  */
 export const settled = <Change>(
-  attempt: Effect.Effect<Attempt<Change>, AccessFailure | LockBusy | LockFailed>
+  attempt: Effect.Effect<Attempt<Change>, AccessFailure | LockBusy | LockFailed | Blocked>
 ): Effect.Effect<Attempt<Change>> =>
   Effect.catch(attempt, (failure) =>
     Effect.succeed<Attempt<Change>>(failure._tag === "AccessFailure" ? orAgain(failure) : failure)

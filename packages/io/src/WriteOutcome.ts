@@ -69,6 +69,18 @@ export type WriteProblem<Change> =
   | { readonly _tag: "Unsteady" }
   /** Something stands where nothing was to be. */
   | { readonly _tag: "Exists" }
+  | Blocked
+
+/**
+ * A transaction that changes the file is neither done nor undone.
+ *
+ * @since 0.1.0
+ */
+export interface Blocked {
+  readonly _tag: "Blocked"
+  readonly id: string
+  readonly detail: string
+}
 
 /**
  * What the caller decides about a file.

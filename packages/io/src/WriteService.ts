@@ -19,11 +19,13 @@ import type {
   FilePreview,
   PatchData,
   PatchResult,
+  RecoveryReport,
+  TransactionResult,
   WriteResult,
   WriteSnippetData
 } from "@ploke/core"
 import type { PlokeError } from "@ploke/error"
-import { Fail } from "@ploke/error"
+import { ErrorPolicy, Fail } from "@ploke/error"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -40,14 +42,19 @@ import { FileAccess } from "./FileAccess.ts"
 import { FileLock } from "./FileLock.ts"
 import { FolderPool } from "./FolderPool.ts"
 import { Hasher } from "./Hasher.ts"
+import { Journal } from "./Journal.ts"
 import { KeyedLocks } from "./KeyedLocks.ts"
 import * as Limits from "./Limits.ts"
 import * as PatchWrite from "./PatchWrite.ts"
 import { PathPolicy } from "./PathPolicy.ts"
 import { Permits } from "./Permits.ts"
+import { CurrentReadGate } from "./ReadGate.ts"
+import * as Recovery from "./Recovery.ts"
 import * as SnippetWrite from "./SnippetWrite.ts"
+import { StateStore } from "./StateStore.ts"
 import * as Telemetry from "./Telemetry.ts"
 import { Sweeper } from "./Temporaries.ts"
+import * as Transaction from "./Transaction.ts"
 import * as WriteCall from "./WriteCall.ts"
 import type { WriteBase } from "./WriteEngine.ts"
 import { WriteLedger } from "./WriteLedger.ts"
@@ -77,8 +84,20 @@ export interface WriteServiceOptions {
   readonly lock?: "process" | "advisory" | undefined
   /** How long a write waits for a lock that another process holds. Default: 10 seconds. */
   readonly lockWait?: Duration.Input | undefined
-  /** The folder that keeps the lock files. Default: that of the platform, such as `$XDG_STATE_HOME/ploke-io`. */
+  /**
+   * The folder that keeps lock files and the journals of transactions; outside of the roots. Default: that of the platform,
+   * such as `$XDG_STATE_HOME/ploke-io`.
+   */
   readonly stateDirectory?: string | undefined
+}
+
+/**
+ * What is done about files that a transaction was about to change and somebody else has changed.
+ *
+ * @since 0.1.0
+ */
+export interface RecoverOptions {
+  readonly resolve?: "force" | "abandon" | undefined
 }
 
 /**
@@ -122,6 +141,21 @@ export class WriteService extends Context.Service<
     readonly applyPatch: (request: PatchData) => Effect.Effect<PatchResult, PlokeError>
     /** Does one edit of any kind: also replaces, removes or renames a file that still has the expected hash. */
     readonly applyEdit: (edit: FileEdit, options?: EditOptions) => Effect.Effect<EditResult, PlokeError>
+    /**
+     * Does edits of many files, all of them or none, also through a crash or a power cut; results by index. Each file is
+     * taken from and put to once, but for splices of one content; an edit may take the place of a file that another one
+     * removes or renames. What is wrong with any of them is told at once, as `TransactionAborted`.
+     */
+    readonly transaction: (
+      edits: ReadonlyArray<FileEdit>,
+      options?: EditOptions
+    ) => Effect.Effect<TransactionResult, PlokeError>
+    /**
+     * Brings transactions to their end that a process left behind when it died, as the start of the service does. Where
+     * somebody else has changed a file meanwhile, nothing is touched unless `resolve` says what is to be done about it:
+     * `"force"`, and the transaction wins, or `"abandon"`, and all files stay as they are.
+     */
+    readonly recover: (options?: RecoverOptions) => Effect.Effect<RecoveryReport, PlokeError>
     /** Shows what edits would make of their files, as unified diffs with the new hashes; changes nothing. */
     readonly preview: (edits: ReadonlyArray<FileEdit>) => Effect.Effect<ReadonlyArray<FilePreview>, PlokeError>
   }
@@ -142,6 +176,7 @@ export class WriteService extends Context.Service<
 export const make = Effect.fnUntraced(function* (options: WriteServiceOptions) {
   const call = yield* prepare(options)
   const { policy } = call
+  yield* recoverAtStart(call)
   yield* Effect.forkScoped(call.sweeper.sweepRoots(yield* policy.current, call.permits), { startImmediately: true })
   const annotate = (path: string) => Effect.flatMap(policy.current, (rules) => Telemetry.annotatePath(rules, path))
   return WriteService.of({
@@ -174,11 +209,45 @@ export const make = Effect.fnUntraced(function* (options: WriteServiceOptions) {
       (effect) => Telemetry.observed("edit")(effect)
     ),
 
+    transaction: Effect.fn("WriteService.transaction")(
+      function* (edits: ReadonlyArray<FileEdit>, options?: EditOptions) {
+        yield* Telemetry.addFiles(edits.length)
+        return yield* Transaction.transaction(call, edits, options ?? {})
+      },
+      (effect) => Telemetry.observed("transaction")(effect)
+    ),
+
+    recover: Effect.fn("WriteService.recover")(
+      function* (options?: RecoverOptions) {
+        const found = Recovery.recover(call, yield* policy.current, options?.resolve)
+        const transactions = yield* Effect.mapError(found, ({ detail }) =>
+          Fail.io({ message: `the journals of transactions cannot be read: ${detail}` })
+        )
+        return { transactions }
+      },
+      (effect) => Telemetry.observed("recover")(effect)
+    ),
+
     preview: Effect.fn("WriteService.preview")(function* (edits: ReadonlyArray<FileEdit>) {
       yield* Telemetry.addFiles(edits.length)
       return yield* EditPreview.preview(call, edits)
     }, Telemetry.observed("preview"))
   })
+})
+
+// Whoever only reads must not be kept from it by a state directory that cannot be used: a transaction will tell.
+const recoverAtStart = Effect.fnUntraced(function* (call: WriteCall.WriteCall) {
+  const errors = yield* ErrorPolicy
+  const found = Recovery.recover(call, yield* call.policy.current, undefined)
+  const told = yield* Effect.catch(found, ({ detail }) =>
+    Effect.as(Effect.logDebug(`the journals of transactions cannot be read: ${detail}`), [])
+  )
+  for (const { detail = "", id, paths, state } of told) {
+    if (state === "stuck") yield* errors.emit(Fail.transactionStuck({ id, paths, detail }))
+    // What is found unreadable after a power cut had not begun.
+    const log = state === "unreadable" ? Effect.logDebug : Effect.logInfo
+    yield* log(`transaction ${id} of an earlier process: ${state}${detail === "" ? "" : ` (${detail})`}`)
+  }
 })
 
 const prepare = Effect.fnUntraced(function* (options: WriteServiceOptions) {
@@ -189,8 +258,16 @@ const prepare = Effect.fnUntraced(function* (options: WriteServiceOptions) {
   }
   const access = yield* FileAccess
   const hasher = yield* Hasher
+  const scope = yield* Effect.scope
+  const store = yield* StateStore
+  const { stateDirectory } = options
+  const journal = new Journal({ access, hasher, store, locks: yield* FileLock, stateDirectory, scope })
   const call: WriteCall.WriteCall = {
     access,
+    scope,
+    journal,
+    blocked: journal.blocked,
+    gate: yield* CurrentReadGate,
     hasher,
     permits: yield* Permits,
     policy: yield* PathPolicy,

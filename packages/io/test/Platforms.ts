@@ -1,8 +1,8 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import { FileSystemAccess } from "@ploke/io"
+import { FileSystemAccess, FileSystemState } from "@ploke/io"
 import { NodePlatform } from "@ploke/io-node"
 import type { ContractOptions, ContractPlatform } from "@ploke/io-testing"
-import { MemoryFileSystem, MemoryVolume, TestHasher, Tree } from "@ploke/io-testing"
+import { MemoryFileSystem, MemoryLock, MemoryVolume, TestHasher, Tree } from "@ploke/io-testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { execFileSync } from "node:child_process"
@@ -18,12 +18,15 @@ export interface Platform {
 const volume = MemoryVolume.make()
 Tree.seed(volume, { "/proc/self/cwd": Tree.symlink("/") })
 
+const ports = FileSystemAccess.layer.pipe(
+  Layer.merge(FileSystemState.layer),
+  Layer.merge(MemoryLock.layer),
+  Layer.provideMerge(TestHasher.layer)
+)
+
 const memory: Platform = {
   name: "memory",
-  layer: FileSystemAccess.layer.pipe(
-    Layer.provideMerge(TestHasher.layer),
-    Layer.provideMerge(MemoryFileSystem.layerVolume(volume))
-  ),
+  layer: ports.pipe(Layer.provideMerge(MemoryFileSystem.layerVolume(volume))),
   options: { makeSpecial: (path, type) => Effect.sync(() => volume.makeNode(path, type)) }
 }
 
@@ -46,7 +49,7 @@ const disk: Platform = {
 // Effect's own FileSystem on the real disk, for platforms that have nothing better.
 const effectDisk: Platform = {
   name: "Effect's FileSystem on the real disk",
-  layer: FileSystemAccess.layer.pipe(Layer.provideMerge(TestHasher.layer), Layer.provideMerge(NodeFileSystem.layer)),
+  layer: ports.pipe(Layer.provideMerge(NodeFileSystem.layer)),
   options: disk.options
 }
 

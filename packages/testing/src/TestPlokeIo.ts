@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { FileAccess, Hasher, OriginId } from "@ploke/io"
-import { CurrentOrigin, FileSystemAccess, PlokeIo } from "@ploke/io"
+import { CurrentOrigin, FileSystemAccess, FileSystemState, PlokeIo } from "@ploke/io"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
@@ -131,6 +131,7 @@ const portsOver = (memory: ReturnType<typeof faultyMemory>): Layer.Layer<TestPla
   FileSystemAccess.layer.pipe(
     Layer.provideMerge(TestHasher.layer),
     Layer.provideMerge(MemoryLock.layer),
+    Layer.merge(FileSystemState.layer),
     Layer.provideMerge(memory)
   )
 

@@ -1,5 +1,6 @@
 /**
- * The suite that every platform's `WriteService` must pass.
+ * The suite that every platform's `WriteService` must pass. The platform also provides `StateStore` and `FileLock`, without
+ * which there are no transactions.
  *
  * @since 0.1.0
  */
@@ -13,6 +14,7 @@ import { describePatches } from "./internal/writeContract/Patches.ts"
 import { describePreviews } from "./internal/writeContract/Previews.ts"
 import { describeRebasing } from "./internal/writeContract/Rebasing.ts"
 import { describeRefusals } from "./internal/writeContract/Refusals.ts"
+import { describeTransactions } from "./internal/writeContract/Transactions.ts"
 import { describeWholeFiles } from "./internal/writeContract/WholeFiles.ts"
 import type { ContractPlatform } from "./PathPolicyContract.ts"
 
@@ -41,5 +43,6 @@ export const writeContract = (name: string, platform: Layer.Layer<ContractPlatfo
     describePatches(fact)
     describePreviews(fact)
     describeRebasing(fact)
+    describeTransactions(fact)
   })
 }

@@ -7,14 +7,16 @@
  * @internal
  */
 import type { AccessFailure, EntryStatus, FolderEntry, NewFile, OpenFolder, ReadEntry } from "@ploke/io"
-import { accessFailure, Limits } from "@ploke/io"
+import { Limits } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as fs from "node:fs"
 import type { Verifier } from "./verifier.ts"
+import type { Done } from "./calls.ts"
+import { later, now, writeAll } from "./calls.ts"
 import { closeQuietly, closeRead, whileExhausted } from "./descriptors.ts"
-import { toFailure, typeOf } from "./verifier.ts"
+import { typeOf } from "./verifier.ts"
 
 /** Where the steps of an open folder find its entries. */
 interface Place {
@@ -69,25 +71,6 @@ const comparedPlace = (path: string): Place => {
   return { path, fd: undefined, at: (entry) => base + entry, check, verify: check }
 }
 
-const now = <A>(run: () => A): Effect.Effect<A, AccessFailure> =>
-  Effect.try({ try: run, catch: (error) => toFailure(error) })
-
-type Done<A> = (error: NodeJS.ErrnoException | null, value: A) => void
-
-// In the thread pool. A call that was begun cannot be stopped, and uses a descriptor or a name that must stay ours.
-const later = <A = void>(run: (done: Done<A>) => void): Effect.Effect<A, AccessFailure> =>
-  Effect.uninterruptible(
-    Effect.callback<A, AccessFailure>((resume) => {
-      const done: Done<A> = (error, value) =>
-        resume(error === null || error === undefined ? Effect.succeed(value) : Effect.fail(toFailure(error)))
-      try {
-        run(done)
-      } catch (error) {
-        resume(Effect.fail(toFailure(error)))
-      }
-    })
-  )
-
 const toOpenFolder = (place: Place, spare: SpareBuffer): OpenFolder => {
   const { at, check, fd, path } = place
   const checked = <A = void>(run: (done: Done<A>) => void) =>
@@ -95,6 +78,13 @@ const toOpenFolder = (place: Place, spare: SpareBuffer): OpenFolder => {
       check()
       run(done)
     })
+  const between = (into: OpenFolder | undefined, run: (other: Place, done: fs.NoParamCallback) => void) => {
+    const other = into === undefined ? place : (into.place as Place)
+    return checked((done) => {
+      if (other !== place) other.check()
+      run(other, done as fs.NoParamCallback)
+    })
+  }
   return {
     path,
     place,
@@ -105,16 +95,12 @@ const toOpenFolder = (place: Place, spare: SpareBuffer): OpenFolder => {
       const made = checked<number>((done) => fs.open(at(name), "wx", mode, done))
       return closing(whileExhausted(made), (descriptor) => use(newFile(descriptor)))
     },
-    rename: (from, to) => checked((done) => fs.rename(at(from), at(to), done as fs.NoParamCallback)),
-    link: (from, to, into) => {
-      const other = into === undefined ? place : (into.place as Place)
-      return checked((done) => {
-        other.check()
-        fs.link(at(from), other.at(to), done as fs.NoParamCallback)
-      })
-    },
+    rename: (from, to, into) => between(into, (other, done) => fs.rename(at(from), other.at(to), done)),
+    link: (from, to, into) => between(into, (other, done) => fs.link(at(from), other.at(to), done)),
     remove: (name) => checked((done) => fs.unlink(at(name), done as fs.NoParamCallback)),
     makeFolder: (name, mode) => checked((done) => fs.mkdir(at(name), { mode }, done as fs.NoParamCallback)),
+    removeFolder: (name) => checked((done) => fs.rmdir(at(name), done as fs.NoParamCallback)),
+    writable: now(() => (check(), fs.accessSync(at("."), fs.constants.W_OK | fs.constants.X_OK))),
     entries: Effect.map(
       checked<Array<fs.Dirent>>((done) => fs.readdir(at("."), { withFileTypes: true }, done)),
       (entries) => entries.map((entry): FolderEntry => ({ name: entry.name, type: typeOf(entry) }))
@@ -269,70 +255,23 @@ const mayWrite = ({ at }: Place, name: string, { owner }: EntryStatus): boolean 
 }
 
 const newFile = (fd: number): NewFile => ({
-  write: (pieces) => writeAll(fd, pieces),
+  write: (pieces) => writeAll(fd, pieces, undefined),
   setMode: (bits) => now(() => fs.fchmodSync(fd, bits)),
   setOwner: (uid, gid) => now(() => fs.fchownSync(fd, uid, gid)),
   sync: later((done) => fs.fsync(fd, done as fs.NoParamCallback)),
   status: now(() => statusOf(fs.fstatSync(fd, { bigint: true })))
 })
 
-// What goes into the page cache in some microseconds is not worth the way to another thread and back.
-const quickBytes = 64 * 1024
-
-// Some milliseconds: no longer shall an interruption wait, and no shorter, for each call waits for the calling thread.
-const writeBytesMax = 16 * 1024 * 1024
-
-// libuv hides the errno behind a short count: the next write tells it.
-const writeAll = Effect.fnUntraced(function* (fd: number, pieces: ReadonlyArray<Uint8Array>) {
-  for (const batch of batches(pieces)) {
-    let left: ReadonlyArray<Uint8Array> = batch
-    while (left.length > 0) {
-      const buffers = left
-      const isQuick = buffers.length === 1 && buffers[0]!.length <= quickBytes
-      const written = yield* isQuick
-        ? now(() => fs.writeSync(fd, buffers[0]!))
-        : later<number>((done) => fs.writev(fd, buffers as Array<Uint8Array>, null, done))
-      if (written === 0) return yield* Effect.fail(accessFailure("EIO", "write"))
-      left = after(buffers, written)
-    }
+const statusOf = (stats: fs.BigIntStats): EntryStatus => {
+  const version = `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}`
+  return {
+    type: typeOf(stats),
+    sizeBytes: Number(stats.size),
+    mode: Number(stats.mode) & 0o7777,
+    writable: (Number(stats.mode) & 0o222) !== 0,
+    links: Number(stats.nlink),
+    owner: process.platform === "win32" ? undefined : { uid: Number(stats.uid), gid: Number(stats.gid) },
+    stamp: `${version}:${stats.ctimeNs}`,
+    version
   }
-})
-
-const batches = (pieces: ReadonlyArray<Uint8Array>): ReadonlyArray<ReadonlyArray<Uint8Array>> => {
-  const made: Array<Array<Uint8Array>> = []
-  let bytes = Infinity
-  for (const piece of pieces) {
-    for (let at = 0; at < piece.length; at += writeBytesMax) {
-      const part = piece.subarray(at, at + writeBytesMax)
-      if (bytes + part.length > writeBytesMax || made.at(-1)!.length === buffersMax) {
-        made.push([])
-        bytes = 0
-      }
-      made.at(-1)!.push(part)
-      bytes += part.length
-    }
-  }
-  return made
 }
-
-// What one call of the system takes (IOV_MAX of Linux and macOS).
-const buffersMax = 1024
-
-const after = (buffers: ReadonlyArray<Uint8Array>, written: number): ReadonlyArray<Uint8Array> => {
-  let left = written
-  for (const [i, buffer] of buffers.entries()) {
-    if (left < buffer.length) return [buffer.subarray(left), ...buffers.slice(i + 1)]
-    left -= buffer.length
-  }
-  return []
-}
-
-const statusOf = (stats: fs.BigIntStats): EntryStatus => ({
-  type: typeOf(stats),
-  sizeBytes: Number(stats.size),
-  mode: Number(stats.mode) & 0o7777,
-  writable: (Number(stats.mode) & 0o222) !== 0,
-  links: Number(stats.nlink),
-  owner: process.platform === "win32" ? undefined : { uid: Number(stats.uid), gid: Number(stats.gid) },
-  stamp: `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`
-})

@@ -7,6 +7,7 @@
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
+import { closeQuietly } from "./descriptors.ts"
 
 /** Where the state directory is unless an application says otherwise. */
 export const defaultDirectory = (
@@ -31,27 +32,79 @@ const isSet = (value: string | undefined): value is string => value !== undefine
  * Throws where either is not a folder, belongs to somebody else, or can be written by others.
  */
 export const openFolder = (stateDirectory: string | undefined, name: string): string => {
-  const directory = stateDirectory ?? defaultDirectory(process.platform, process.env, os.homedir)
-  if (!path.isAbsolute(directory)) throw refusal("EINVAL", directory, "is not an absolute path")
-  const folder = path.join(directory, name)
+  const places = placesOf(stateDirectory, name)
+  const found = findIn(places)
+  if (found !== undefined) return found
   // First the one above: nothing is made in a folder of others.
-  for (const each of [path.normalize(directory), folder]) {
-    makeFolder(withoutFinalSeparator(each))
-    demandOwn(withoutFinalSeparator(each))
+  for (const each of [places.directory, places.folder]) {
+    makeFolder(each)
+    demandOwn(each)
+  }
+  return places.folder
+}
+
+/** The same where nothing is made: undefined where one of them is missing. */
+export const findFolder = (stateDirectory: string | undefined, name: string): string | undefined =>
+  findIn(placesOf(stateDirectory, name))
+
+interface Places {
+  readonly directory: string
+  readonly folder: string
+}
+
+const placesOf = (stateDirectory: string | undefined, name: string): Places => {
+  const named = stateDirectory ?? defaultDirectory(process.platform, process.env, os.homedir)
+  if (!path.isAbsolute(named)) throw refusal("EINVAL", named, "is not an absolute path")
+  const directory = withoutFinalSeparator(path.normalize(named))
+  return { directory, folder: path.join(directory, name) }
+}
+
+const findIn = ({ directory, folder }: Places): string | undefined => {
+  for (const each of [directory, folder]) {
+    if (fs.lstatSync(each, { throwIfNoEntry: false }) === undefined) return undefined
+    demandOwn(each)
   }
   return folder
 }
 
+/** Throws where others can look into a folder. */
+export const demandPrivate = (folder: string): void => {
+  const mode = fs.lstatSync(folder).mode & 0o7777
+  if (process.geteuid === undefined || (mode & 0o077) === 0) return
+  throw refusal("EPERM", folder, `can be used by other users (mode ${mode.toString(8)}): chmod go-rwx it`)
+}
+
 // Not `recursive`, with which Node never comes back where the system says of a folder that is there that it is not.
 const makeFolder = (folder: string): void => {
-  const code = codeOfMaking(folder)
+  let code = codeOfMaking(folder)
   if (code === "ENOENT" && path.dirname(folder) !== folder) {
     makeFolder(path.dirname(folder))
-    fs.mkdirSync(folder, { mode: 0o700 })
-  } else if (code !== undefined && code !== "EEXIST") {
+    code = codeOfMaking(folder)
+  }
+  if (code !== undefined && code !== "EEXIST") {
     throw Object.assign(new Error(`the state directory cannot be made: ${folder}: ${code}`), { code, syscall: "mkdir" })
   }
+  // Also of one that is there: whoever made it may not have come to this.
+  syncNames(path.dirname(folder))
 }
+
+/** Sees to it that a power cut takes back no folder of a folder. */
+export const syncNames = (folder: string): void => {
+  try {
+    const fd = fs.openSync(folder, "r")
+    try {
+      fs.fsyncSync(fd)
+    } finally {
+      closeQuietly(fd)
+    }
+  } catch (error) {
+    if (!unsyncable.has(String((error as NodeJS.ErrnoException).code))) throw error
+  }
+}
+
+// What is said where the system knows no such thing, as on Windows, and sees to that itself; and of a folder above that
+// its owner lets nobody list.
+const unsyncable = new Set(["EINVAL", "EPERM", "EACCES", "EISDIR"])
 
 const codeOfMaking = (folder: string): string | undefined => {
   try {

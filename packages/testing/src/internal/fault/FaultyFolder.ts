@@ -29,11 +29,14 @@ export const faultyFolder = (folder: OpenFolder, through: Through): OpenFolder =
         at(name),
         folder.create(name, mode, (file) => use(faultyNewFile(file, at(name), through)))
       ),
-    rename: (from, to) => through("OpenFolder.rename", at(from), folder.rename(from, to), `to ${at(to)}`),
+    rename: (from, to, into = folder) =>
+      through("OpenFolder.rename", at(from), folder.rename(from, to, into), `to ${atIn(into, to)}`),
     link: (from, to, into = folder) =>
       through("OpenFolder.link", at(from), folder.link(from, to, into), `to ${atIn(into, to)}`),
     remove: (name) => through("OpenFolder.remove", at(name), folder.remove(name)),
     makeFolder: (name, mode) => through("OpenFolder.makeFolder", at(name), folder.makeFolder(name, mode)),
+    removeFolder: (name) => through("OpenFolder.removeFolder", at(name), folder.removeFolder(name)),
+    writable: through("OpenFolder.writable", folder.path, folder.writable),
     entries: through("OpenFolder.entries", folder.path, folder.entries),
     sync: through("OpenFolder.sync", folder.path, folder.sync)
   }

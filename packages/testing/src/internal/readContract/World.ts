@@ -32,7 +32,7 @@ type Options = Partial<PlokeIo.PlokeIoOptions>
 export type Fact = (
   title: string,
   body: (world: World) => Effect.Effect<void, unknown, ContractPlatform>,
-  options?: Options
+  options?: Options | ((scratch: Scratch.Scratch) => Options)
 ) => void
 
 export const factOn =
@@ -41,6 +41,7 @@ export const factOn =
     it.live(title, () =>
       Effect.gen(function* () {
         const scratch = yield* Scratch.make
+        const given = typeof options === "function" ? options(scratch) : options
         const hasher = yield* Hasher
         const noted: Array<Noted> = []
         const bytes = (content: string | Uint8Array) => (typeof content === "string" ? encode(content) : content)
@@ -55,10 +56,17 @@ export const factOn =
               Effect.as(Scratch.writeFile(`${scratch.root}/${name}`, content), `${scratch.root}/${name}`)
           })
         }).pipe(
-          Effect.provide(PlokeIo.layer({ roots: [scratch.root], ...options }).pipe(Layer.provide(recording(noted))))
+          Effect.provide(
+            PlokeIo.layer({ roots: [scratch.root], stateDirectory: stateOf(scratch), ...given }).pipe(
+              Layer.provide(recording(noted))
+            )
+          )
         )
       }).pipe(Effect.scoped, Effect.provide(platform))
     )
+
+/** Where the journals of a world are. */
+export const stateOf = ({ base }: Scratch.Scratch): string => `${base}/state`
 
 const recording = (noted: Array<Noted>): Layer.Layer<never> =>
   Layer.succeed(WriteLedger, {
