@@ -22,11 +22,16 @@ export interface TransactionProgram {
   readonly after: Files
 }
 
-const ports = FileSystemState.layer.pipe(
-  Layer.merge(MemoryLock.layer),
+const portsWithoutLocks = FileSystemState.layer.pipe(
   Layer.merge(FileSystemAccess.layer),
   Layer.provideMerge(TestHasher.layer)
 )
+
+const ports = Layer.merge(portsWithoutLocks, MemoryLock.layer)
+
+/** The services over certain roots; locks are those of the context. */
+export const servicesOver = (roots: ReadonlyArray<string>, options: Partial<PlokeIo.PlokeIoOptions> = {}) =>
+  PlokeIo.layer({ roots, ...options }).pipe(Layer.provide(portsWithoutLocks))
 
 export const services = PlokeIo.layer({ roots: ["/repo"] }).pipe(Layer.provide(ports))
 
