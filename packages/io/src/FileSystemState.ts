@@ -226,6 +226,7 @@ const toFile = (file: FileSystem.File): StateFile => {
   const inTurn = (effect: Effect.Effect<void, AccessFailure>) => turn.withPermit(Effect.uninterruptible(effect))
   return {
     sizeBytes,
+    isNamed: Effect.map(step(file.stat), ({ nlink }) => Option.getOrElse(nlink, () => 1n) > 0n),
     read: (position, bytesMax) =>
       Effect.flatMap(sizeBytes, (size) => readAt(file, position, Math.max(0, Math.min(bytesMax, size - position)))),
     write: (position, pieces) =>

@@ -216,13 +216,21 @@ export class Journal {
   #take(rules: PathRules): Effect.Effect<OwnSlot, NoJournal> {
     return Effect.suspend(() => {
       const free = this.#free.pop()
-      if (free !== undefined) return Effect.succeed(free)
+      if (free !== undefined)
+        return Effect.flatMap(isThere(free), (there) => (there ? Effect.succeed(free) : this.#takeAnew(rules, free)))
       return this.#opening.withPermit(
         Effect.flatMap(this.#open(rules, "make"), (opened) =>
           opened === undefined ? none("the state directory is gone") : this.#make(opened, keyOf(rules))
         )
       )
     })
+  }
+
+  // Somebody has removed the state directory, to begin afresh: what is written to a file of it would be found by nobody.
+  #takeAnew(rules: PathRules, { name }: OwnSlot): Effect.Effect<OwnSlot, NoJournal> {
+    this.#own.delete(name)
+    this.#opened = undefined
+    return this.#take(rules)
   }
 
   // What it holds belongs to the scope of the service: a journal that is cleared is removed with it.
@@ -295,6 +303,8 @@ export class Journal {
     })
   }
 }
+
+const isThere = ({ file }: OwnSlot): Effect.Effect<boolean> => Effect.orElseSucceed(file.isNamed, () => false)
 
 const none = (detail: string): Effect.Effect<never, NoJournal> => Effect.fail({ _tag: "NoJournal", detail })
 

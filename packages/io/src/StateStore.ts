@@ -25,6 +25,8 @@ export interface StateFile {
   /** Cuts the file off, or fills it up with zeros. */
   readonly truncate: (sizeBytes: number) => Effect.Effect<void, AccessFailure>
   readonly sizeBytes: Effect.Effect<number, AccessFailure>
+  /** Whether it still has a name: nobody finds what is written to a file that was removed. */
+  readonly isNamed: Effect.Effect<boolean, AccessFailure>
   /** Its contents and its length are on the disk when this succeeds. */
   readonly sync: Effect.Effect<void, AccessFailure>
 }

@@ -109,12 +109,13 @@ const demandOwn = (file: string, stats: fs.Stats): void => {
 
 const toFile = (fd: number): StateFile => ({
   sizeBytes: now(() => fs.fstatSync(fd).size),
+  isNamed: now(() => fs.fstatSync(fd).nlink > 0),
   read: (position, bytesMax) =>
     Effect.flatMap(
       now(() => Math.max(0, Math.min(bytesMax, fs.fstatSync(fd).size - position))),
       (bytes) => readAt(fd, position, bytes)
     ),
-  write: (position, pieces) => writeAll(fd, pieces, position),
+  write: (position, pieces) => Effect.uninterruptible(writeAll(fd, pieces, position)),
   truncate: (size) => later((done) => fs.ftruncate(fd, size, done as fs.NoParamCallback)),
   sync: later((done) => fs.fdatasync(fd, done as fs.NoParamCallback))
 })

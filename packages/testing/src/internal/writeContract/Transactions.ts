@@ -319,6 +319,20 @@ export const describeTransactions = (fact: Fact): void => {
     })
   )
 
+  fact("a state directory that was removed is made again", (world) =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const { hashOf, write, writer } = world
+      const filePath = yield* write("a", "0")
+      yield* writer.transaction([splice(filePath, hashOf("0"), [0, 1], "1")])
+      // The next one waits until the journal of the first was cleared.
+      yield* writer.writeSnippet(edit(filePath, hashOf("1"), [0, 1], "2"))
+      yield* fs.remove(stateOf(world), { recursive: true })
+      yield* writer.transaction([splice(filePath, hashOf("2"), [0, 1], "3")])
+      assert.strictEqual((yield* fs.readDirectory(`${stateOf(world)}/journals`)).length, 1)
+    })
+  )
+
   fact(
     "a state directory below a root is refused",
     ({ hashOf, root, write, writer }) =>
