@@ -18,6 +18,7 @@ import * as ReadAnswer from "./ReadAnswer.ts"
 import * as Resolution from "./Resolution.ts"
 import * as SnippetWrite from "./SnippetWrite.ts"
 import type { WriteCall } from "./WriteCall.ts"
+import * as WriteEngine from "./WriteEngine.ts"
 import type { Base, Decision } from "./WriteOutcome.ts"
 
 type Edit<Tag extends FileEdit["_tag"]> = Extract<FileEdit, { readonly _tag: Tag }>
@@ -67,18 +68,20 @@ export interface Plan {
  * @param call - what every call has at hand
  * @param rules - the snapshot of the rules that the whole call keeps
  * @param edits - in any order
+ * @param trust - whether a path whose text is canonical is taken for it, by whoever will be told if it is not
  * @since 0.1.0
  */
 export const make = Effect.fnUntraced(function* (
   call: WriteCall,
   rules: PathRules,
-  edits: ReadonlyArray<FileEdit>
+  edits: ReadonlyArray<FileEdit>,
+  trust: "disk" | "text"
 ): Effect.fn.Return<Plan> {
   const parts: Array<Part> = []
   const problems: Array<Problem> = []
   const splicesOf = new Map<string, Part>()
   for (const [i, edit] of edits.entries()) {
-    const part = yield* place(call, rules, i, edit)
+    const part = yield* place(call, rules, i, edit, trust)
     if (isPlokeError(part)) {
       problems.push({ edits: [i], path: edit.filePath, error: part })
       continue
@@ -100,13 +103,16 @@ const place = Effect.fnUntraced(function* (
   call: WriteCall,
   rules: PathRules,
   index: number,
-  edit: FileEdit
+  edit: FileEdit,
+  trust: "disk" | "text"
 ): Effect.fn.Return<Part | PlokeError> {
   const patch = edit._tag === "Patch" ? PatchWrite.understand(call.access.flavor, edit) : undefined
   if (isPlokeError(patch)) return patch
   const newPath = edit._tag === "Rename" ? edit.newPath : patch?.newPath
   const isMade = edit._tag === "Create" || patch?.patch.change === "create"
   const canonical = Effect.fnUntraced(function* (path: string) {
+    const plain = trust === "text" ? WriteEngine.plainPath(call, rules, path) : undefined
+    if (plain !== undefined) return plain
     const found = yield* Resolution.resolveForCreate(call.access, rules, path)
     return found._tag === "Located" ? found.path : textOf(call, path)
   })

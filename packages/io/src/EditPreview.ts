@@ -35,7 +35,7 @@ export const preview = Effect.fnUntraced(function* (
   edits: ReadonlyArray<FileEdit>
 ): Effect.fn.Return<ReadonlyArray<FilePreview>, PlokeError> {
   const how: How = { rules: yield* call.policy.current, durability: call.durability, origin: undefined, act: "show" }
-  const { parts, problems } = yield* EditPlan.make(call, how.rules, edits)
+  const { parts, problems } = yield* EditPlan.make(call, how.rules, edits, "disk")
   const [problem = EditPlan.clashes(parts)[0]] = problems
   if (problem !== undefined) return yield* problem.error
   const free = EditPlan.vacated(parts)

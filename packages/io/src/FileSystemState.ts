@@ -120,6 +120,7 @@ const makeFolder = Effect.fnUntraced(function* (
   path: string
 ): Effect.fn.Return<void, AccessFailure> {
   const parent = PathSyntax.parent(path, "posix")
+  if (parent === path) return
   if ((yield* look(fs, path)) === undefined) {
     yield* makeFolder(fs, parent)
     const made = step(fs.makeDirectory(path, { mode: 0o700 }))

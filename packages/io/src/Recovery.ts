@@ -24,7 +24,7 @@ import type { EntryStatus, OpenFolder } from "./OpenFolder.ts"
 import type { PathRules } from "./PathRules.ts"
 import * as PathRule from "./PathRules.ts"
 import * as Resolution from "./Resolution.ts"
-import * as TransactionPlan from "./TransactionPlan.ts"
+import * as TransactionFiles from "./TransactionFiles.ts"
 import * as TransactionStage from "./TransactionStage.ts"
 import type { WriteCall } from "./WriteCall.ts"
 import type { How } from "./WriteEngine.ts"
@@ -198,7 +198,7 @@ const redo = Effect.fnUntraced(function* (
     yield* end("unknown" satisfies OwnOutcome)
     return stuck(call, record, [file.path], problem)
   }
-  const folders = [...new Set(files.map(({ path }) => TransactionPlan.placeOf(call.access.flavor, path).folder))]
+  const folders = [...new Set(files.map(({ path }) => TransactionFiles.placeOf(call.access.flavor, path).folder))]
   const synced = yield* Effect.result(syncThere(call, folders, record.durability))
   yield* end("applied" satisfies OwnOutcome)
   if (synced._tag === "Failure") return stuck(call, record, paths, "the disk does not confirm it")
@@ -220,7 +220,7 @@ const syncThere = (call: WriteCall, folders: ReadonlyArray<string>, durability: 
   )
 
 const stateOf = (call: WriteCall, file: FileRecord): Effect.Effect<State, AccessFailure> => {
-  const { folder, name } = TransactionPlan.placeOf(call.access.flavor, file.path)
+  const { folder, name } = TransactionFiles.placeOf(call.access.flavor, file.path)
   const looked = TransactionStage.inFolder(call, folder, (opened) => stateIn(call, opened, name, file))
   return Effect.catch(looked, (failure) => {
     const { code } = failure as AccessFailure
@@ -267,7 +267,7 @@ const redoOne = Effect.fnUntraced(function* (
   inline: Uint8Array | undefined,
   status: EntryStatus | undefined
 ): Effect.fn.Return<string | undefined> {
-  const { folder, name } = TransactionPlan.placeOf(call.access.flavor, file.path)
+  const { folder, name } = TransactionFiles.placeOf(call.access.flavor, file.path)
   const { now } = file
   if (now === undefined) {
     if (status === undefined) return undefined

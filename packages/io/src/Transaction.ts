@@ -56,7 +56,7 @@ export const transaction = Effect.fnUntraced(function* (
     act: "apply"
   }
   for (let attempt = 0; attempt <= Limits.readRetriesMax; attempt++) {
-    const plan = yield* EditPlan.make(call, how.rules, edits)
+    const plan = yield* EditPlan.make(call, how.rules, edits, attempt === 0 ? "text" : "disk")
     const paths = plan.parts.flatMap(({ source, target }) => [source, target]).filter((path) => path !== undefined)
     const acknowledged = yield* behind<Attempt>(call, (acknowledge) => {
       const attempted = attemptOnce({ call, how, id, edits }, plan, acknowledge)

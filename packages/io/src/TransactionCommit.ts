@@ -20,7 +20,7 @@ import type { JournalRecord } from "./JournalRecord.ts"
 import * as Limits from "./Limits.ts"
 import type { OpenFolder } from "./OpenFolder.ts"
 import type { PlannedFile } from "./TransactionPlan.ts"
-import * as TransactionPlan from "./TransactionPlan.ts"
+import * as TransactionFiles from "./TransactionFiles.ts"
 import type { CommitBase, Outcome, Staged, Trouble } from "./TransactionStage.ts"
 import * as TransactionStage from "./TransactionStage.ts"
 import * as TransactionUndo from "./TransactionUndo.ts"
@@ -162,7 +162,7 @@ const placeAll = Effect.fnUntraced(function* (
 
 // Whoever makes it at the same time is welcome, and keeps it.
 const makeFolder = (base: CommitBase, path: string, made: Array<string>) => {
-  const { folder, name } = TransactionPlan.placeOf(base.access.flavor, path)
+  const { folder, name } = TransactionFiles.placeOf(base.access.flavor, path)
   return TransactionStage.inFolder(base, folder, (opened) =>
     Effect.matchEffect(opened.makeFolder(name, newFolderMode), {
       onSuccess: () => Effect.sync(() => void made.push(path)),
@@ -180,8 +180,11 @@ const placeThere = (base: CommitBase, way: ReadonlyArray<Staged>): Effect.Effect
   const placing = (from: OpenFolder, folder: OpenFolder) =>
     Effect.forEach(
       way.filter(({ progress }) => progress !== "placed"),
-      (staged) => Effect.mapError(placeOne(from, folder, staged), TransactionStage.troubleAt(staged.file)),
-      { discard: true }
+      (staged) =>
+        Effect.uninterruptible(
+          Effect.mapError(placeOne(from, folder, staged), TransactionStage.troubleAt(staged.file))
+        ),
+      placesAtOnce
     )
   const opened =
     waits === file.folder
@@ -194,6 +197,9 @@ const placeThere = (base: CommitBase, way: ReadonlyArray<Staged>): Effect.Effect
     failure._tag === "Trouble" ? failure : TransactionStage.troubleAt(file)(failure)
   )
 }
+
+// As many as the thread pool has threads, usually: whoever stops one of them waits for the others.
+const placesAtOnce = { concurrency: 4, discard: true } as const
 
 const placeOne = Effect.fnUntraced(function* (
   from: OpenFolder,

@@ -15,28 +15,17 @@ import * as EditWrite from "./EditWrite.ts"
 import type { AccessFailure } from "./FileAccess.ts"
 import { accessFailure } from "./FileAccess.ts"
 import * as Limits from "./Limits.ts"
-import type { EntryStatus, OpenFolder } from "./OpenFolder.ts"
+import type { EntryStatus } from "./OpenFolder.ts"
 import * as PatchWrite from "./PatchWrite.ts"
 import type { PathRules } from "./PathRules.ts"
 import * as PathSyntax from "./PathSyntax.ts"
 import * as Resolution from "./Resolution.ts"
+import type { Found, Obstacle, Place } from "./TransactionFiles.ts"
+import * as TransactionFiles from "./TransactionFiles.ts"
 import * as WriteAnswer from "./WriteAnswer.ts"
 import type { WriteCall } from "./WriteCall.ts"
-import type { WriteBase } from "./WriteEngine.ts"
 import * as WriteEngine from "./WriteEngine.ts"
-import type { Base, Decision, WriteProblem } from "./WriteOutcome.ts"
-
-/**
- * A place in a folder.
- *
- * @since 0.1.0
- */
-export interface Place {
-  /** The canonical path. */
-  readonly path: string
-  readonly folder: string
-  readonly name: string
-}
+import type { Decision } from "./WriteOutcome.ts"
 
 /**
  * A file as it was found.
@@ -105,30 +94,6 @@ export interface TransactionPlan {
 }
 
 /**
- * The place of a canonical path.
- *
- * @since 0.1.0
- */
-export const placeOf = (flavor: PathSyntax.Flavor, path: string): Place => {
-  const folder = PathSyntax.parent(path, flavor)
-  return { path, folder, name: PathSyntax.below(folder, path) }
-}
-
-/**
- * Runs an effect in a folder, with a permit, and again where the process was out of descriptors.
- *
- * @since 0.1.0
- */
-export const inFolder = <A, E>(
-  { folders, permits }: Pick<WriteBase, "folders" | "permits">,
-  folder: string,
-  use: (folder: OpenFolder) => Effect.Effect<A, E>
-): Effect.Effect<A, E | AccessFailure> =>
-  permits.withBudget(2, (budget) =>
-    WriteEngine.withDescriptors(budget, folders.use(folder, use), Limits.readRetriesMax)
-  )
-
-/**
  * Plans a transaction, while the locks of all its paths are held; `moved` where a path leads elsewhere than before they
  * were.
  *
@@ -143,9 +108,8 @@ export const make = Effect.fnUntraced(function* (
   plan: EditPlan.Plan
 ): Effect.fn.Return<TransactionPlan | ReadonlyArray<Problem> | "moved"> {
   const vacated = EditPlan.vacated(plan.parts)
-  const found = yield* Effect.forEach(plan.parts, (part) => planPart({ call, rules, vacated }, part), {
-    concurrency: Limits.writesAtOnce
-  })
+  const source = { call, rules, vacated, read: yield* TransactionFiles.readAll(call, plan.parts) }
+  const found = yield* Effect.forEach(plan.parts, (part) => planPart(source, part))
   if (found.includes("moved")) return "moved"
   const planned = found.filter((each) => each !== "moved")
   const problems: Array<Problem> = [...plan.problems, ...EditPlan.clashes(plan.parts)]
@@ -157,9 +121,7 @@ export const make = Effect.fnUntraced(function* (
   return { _tag: "Planned", files, parts }
 })
 
-interface Source {
-  readonly call: WriteCall
-  readonly rules: PathRules
+interface Source extends TransactionFiles.Files {
   readonly vacated: ReadonlySet<string | undefined>
 }
 
@@ -187,7 +149,7 @@ const planPart = Effect.fnUntraced(function* (source: Source, part: Part): Effec
   }
   const isMade = newPath === undefined && !("expectedHash" in edit && edit.expectedHash !== undefined)
   if (target?._tag === "Free" && isMade) return yield* makeFile(source, part, target, problem)
-  const file = yield* findFile(source, part, judge.links)
+  const file = yield* TransactionFiles.find(source, part, judge.links)
   if (typeof file === "string") return file
   if (file._tag !== "Found") return about(edit.filePath, file)
   const decision = judge.decide(file.base)
@@ -205,8 +167,6 @@ interface Free {
   readonly path: string
   readonly missing: ReadonlyArray<string>
 }
-
-type Obstacle = Exclude<WriteProblem<never>, { readonly _tag: "Declined" }>
 
 type Target = Free | { readonly _tag: "Taken" } | Obstacle
 
@@ -277,43 +237,6 @@ const makeContents = (call: WriteCall, edit: Part["edit"], patch: Part["patch"])
   return { _tag: "Made", bytes, usualMode: undefined, change } as const
 }
 
-/** A file that was found and read. */
-interface Found extends Place {
-  readonly _tag: "Found"
-  readonly base: Base
-}
-
-const findFile = Effect.fnUntraced(function* (
-  { call, rules }: Source,
-  { edit, source, target }: Part,
-  links: EditPlan.Judge["links"]
-): Effect.fn.Return<Found | Obstacle | "moved"> {
-  const located = yield* WriteEngine.resolveFile(call, rules, { path: edit.filePath, links })
-  if (located._tag !== "Located") return located
-  if (located.path !== (source ?? target)) return "moved"
-  const place = placeOf(call.access.flavor, located.path)
-  const read = inFolder(call, place.folder, (folder) =>
-    Effect.flatMap(
-      folder.read(place.name, call.fileBytesMax),
-      (found): Effect.Effect<Found | Obstacle, AccessFailure> => {
-        if (found === undefined) {
-          return Effect.map(folder.look(place.name), ({ sizeBytes }) => ({ _tag: "TooLarge", sizeBytes }))
-        }
-        const { bytes, status } = found
-        return Effect.map(ContentDigest.of(call, [bytes]), (digest) => ({
-          _tag: "Found",
-          ...place,
-          base: { bytes, digest, status }
-        }))
-      }
-    )
-  )
-  return yield* Effect.catch(read, (failure) => {
-    const again = WriteEngine.orAgain(failure)
-    return Effect.succeed<Obstacle | "moved">(again === "again" ? "moved" : again)
-  })
-})
-
 // What is only moved stays the same object, with all that belongs to it.
 const keeps = ({ edit, patch }: Part): boolean =>
   edit._tag === "Rename" ||
@@ -357,7 +280,7 @@ const merge = ({ access }: WriteCall, drafts: ReadonlyArray<Draft>): ReadonlyArr
     const edits = [...new Set([...(known?.edits ?? []), ...part.edits])].sort((a, b) => a - b)
     const requested = known?.requested ?? (path === part.target ? (part.newPath ?? part.edit.filePath) : undefined)
     files.set(path, {
-      ...placeOf(access.flavor, path),
+      ...TransactionFiles.placeOf(access.flavor, path),
       old: known?.old,
       now: known?.now,
       ...what,
@@ -407,7 +330,7 @@ const unwritable = Effect.fnUntraced(function* (call: WriteCall, files: Readonly
     firstIn,
     ([folder, { edits, requested }]) =>
       Effect.match(
-        inFolder(call, folder, (opened) => opened.writable),
+        TransactionFiles.inFolder(call, folder, (opened) => opened.writable),
         {
           onSuccess: (): ReadonlyArray<Problem> => [],
           onFailure: ({ code, syscall = "access" }) => [

@@ -12,6 +12,7 @@ import type { OpenFolder } from "./OpenFolder.ts"
 import * as PathSyntax from "./PathSyntax.ts"
 import type { ReadGate } from "./ReadGate.ts"
 import type { PlannedFile } from "./TransactionPlan.ts"
+import * as TransactionFiles from "./TransactionFiles.ts"
 import * as TransactionPlan from "./TransactionPlan.ts"
 import type { How, WriteBase } from "./WriteEngine.ts"
 import * as WriteEngine from "./WriteEngine.ts"
@@ -196,7 +197,7 @@ export const inFolder = <A>(
  * @since 0.1.0
  */
 export const discard = (base: CommitBase, folder: string, name: string): Effect.Effect<void> =>
-  Effect.ignore(TransactionPlan.inFolder(base, folder, (opened) => Effect.retry(opened.remove(name), { times: 1 })))
+  Effect.ignore(TransactionFiles.inFolder(base, folder, (opened) => Effect.retry(opened.remove(name), { times: 1 })))
 
 /**
  * Removes what waits.
@@ -242,7 +243,7 @@ export const syncFolders = (base: CommitBase, folders: ReadonlyArray<string>, du
     Effect.forEach(
       folders,
       (folder) => {
-        const synced = TransactionPlan.inFolder(base, folder, (opened) =>
+        const synced = TransactionFiles.inFolder(base, folder, (opened) =>
           AtomicWrite.syncFolder(opened, durability, true)
         )
         return Effect.catchTag(synced, "AccessFailure", (failure) => unopened(failure, durability))

@@ -9,7 +9,7 @@ import * as AtomicWrite from "./AtomicWrite.ts"
 import type { AccessFailure } from "./FileAccess.ts"
 import type { Slot } from "./Journal.ts"
 import type { OpenFolder } from "./OpenFolder.ts"
-import * as TransactionPlan from "./TransactionPlan.ts"
+import * as TransactionFiles from "./TransactionFiles.ts"
 import type { CommitBase, Outcome, Staged, Trouble } from "./TransactionStage.ts"
 import * as TransactionStage from "./TransactionStage.ts"
 import type { How } from "./WriteEngine.ts"
@@ -36,14 +36,14 @@ export const takeBack = Effect.fnUntraced(function* (
   const lost: Array<string> = []
   for (const staged of all.toReversed()) {
     const { folder, path } = staged.file
-    const back = TransactionPlan.inFolder(base, folder, (opened) => takeBackOne(opened, staged))
+    const back = TransactionFiles.inFolder(base, folder, (opened) => takeBackOne(opened, staged))
     const isBack = yield* Effect.orElseSucceed(back, () => false)
     if (!isBack && staged.progress === "placed") lost.push(path)
   }
   yield* TransactionStage.discardAll(base, all)
   for (const path of made.toReversed()) {
-    const { folder, name } = TransactionPlan.placeOf(base.access.flavor, path)
-    yield* Effect.ignore(TransactionPlan.inFolder(base, folder, (opened) => opened.removeFolder(name)))
+    const { folder, name } = TransactionFiles.placeOf(base.access.flavor, path)
+    yield* Effect.ignore(TransactionFiles.inFolder(base, folder, (opened) => opened.removeFolder(name)))
   }
   if (lost.length > 0)
     return TransactionStage.stuck(lost, `${whyOf(trouble)}; then somebody changed what was to be taken back`)

@@ -13,12 +13,28 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
+import * as PlatformError from "effect/PlatformError"
+import * as Result from "effect/Result"
+import { meddling, slowly } from "./StatePlatforms.ts"
 
 const volume = MemoryVolume.make()
 
 stateStoreContract("memory", FileSystemState.layer.pipe(Layer.provideMerge(MemoryFileSystem.layerVolume(volume))), {
   makeSpecial: (path, type) => Effect.sync(() => volume.makeNode(path, type))
 })
+
+const slowVolume = MemoryVolume.make()
+
+stateStoreContract(
+  "memory that lets others in between",
+  FileSystemState.layer.pipe(
+    Layer.provideMerge(Layer.succeed(FileSystem.FileSystem, slowly(MemoryFileSystem.make(slowVolume))))
+  ),
+  {
+    makeSpecial: (path, type) => Effect.sync(() => slowVolume.makeNode(path, type)),
+    openBelow: () => Array.from({ length: slowVolume.openHandles }, () => "a file")
+  }
+)
 
 const opening = (missing: "make" | "leave", directory?: string) =>
   Effect.flatMap(StateStore, (store) => store.open(directory, "journals", missing))
@@ -48,6 +64,58 @@ describe("StateStore", () => {
     }).pipe(Effect.provide(FileSystemState.layerAt("/home/ada/state").pipe(Layer.provide(MemoryFileSystem.layer()))))
   )
 })
+
+const own = "/state/journals/a"
+
+type Meanwhile = (
+  fs: FileSystem.FileSystem,
+  options: { readonly noFollow?: boolean | undefined }
+) => Effect.Effect<unknown, PlatformError.PlatformError>
+
+/** What comes of opening and writing a file of the store, when something happens right before that file is opened. */
+const openMeanwhile = Effect.fnUntraced(function* (state: "there" | "missing", meanwhile: Meanwhile) {
+  const volume = MemoryVolume.make()
+  const fs = MemoryFileSystem.make(volume)
+  const over = meddling(fs, (file, options = {}) =>
+    file === own ? Effect.asVoid(meanwhile(fs, options)) : Effect.void
+  )
+  const folder = (yield* FileSystemState.make(over, "/state").open(undefined, "journals", "make"))!
+  yield* fs.writeFileString("/other", "of others")
+  if (state === "there") yield* fs.writeFileString(own, "old")
+  const opened = Effect.scoped(Effect.flatMap(folder.open("a", "make"), (file) => write(file, 0, "new")))
+  const result = yield* Effect.result(opened)
+  assert.deepStrictEqual([volume.openHandles, yield* fs.readFileString("/other")], [0, "of others"])
+  return Result.isFailure(result) ? result.failure.code : yield* fs.readFileString(own)
+})
+
+describe("a file of the store over a file system", () => {
+  const replaceByLink: Meanwhile = (fs) => Effect.andThen(fs.remove(own), fs.symlink("/other", own))
+  const refuseNoFollow: Meanwhile = (_, { noFollow }) =>
+    noFollow === true
+      ? Effect.fail(PlatformError.badArgument({ module: "FileSystem", method: "open", description: "noFollow" }))
+      : Effect.void
+
+  const rows: ReadonlyArray<readonly [string, "there" | "missing", Meanwhile, string]> = [
+    ["is opened where somebody else makes it first", "missing", (fs) => Effect.ignore(makeFirst(fs)), "new"],
+    ["is not followed when a link takes its place", "there", replaceByLink, "ELOOP"],
+    [
+      "is not followed either where links cannot be refused",
+      "there",
+      (fs, options) => Effect.andThen(refuseNoFollow(fs, options), replaceByLink(fs, options)),
+      "ESTALE"
+    ],
+    ["is opened where links cannot be refused", "there", refuseNoFollow, "new"],
+    ["is refused when it is exchanged", "there", (fs) => exchange(fs), "ESTALE"]
+  ]
+  for (const [fact, state, meanwhile, expected] of rows) {
+    it.effect(fact, () => Effect.map(openMeanwhile(state, meanwhile), (found) => assert.strictEqual(found, expected)))
+  }
+})
+
+const makeFirst = (fs: FileSystem.FileSystem) => fs.writeFileString(own, "old", { flag: "wx" })
+
+const exchange = (fs: FileSystem.FileSystem) =>
+  Effect.andThen(fs.writeFileString("/new", "theirs"), fs.rename("/new", own))
 
 const path = "/var/lib/ploke-io/journals"
 
