@@ -9,8 +9,8 @@ import * as Fiber from "effect/Fiber"
 import type { Fact } from "./World.ts"
 import { encode, textOf, write } from "./World.ts"
 
-// Enough for every step of the programs to be the one that is hit, in memory as on a disk.
-const turnsMax = 40
+// More than any disk lets others have while a program runs.
+const turnsMax = 1_000_000
 
 const pieceBytes = 100_000
 
@@ -22,25 +22,27 @@ export const describeInterruption = (fact: Fact): void => {
       const folder = yield* made
       yield* write(folder, "a", ...letters("o"))
       const found = new Set<string>()
-      for (let turns = 0; turns < turnsMax; turns++) {
+      for (let turns = 0, runs = 0, isOver = false; !isOver; turns = Math.ceil(turns * 1.1 + 0.1), runs++) {
+        assert.isBelow(turns, turnsMax)
         const program = Effect.gen(function* () {
           const opened = yield* store.open(state, "journals", "make")
           const file = yield* opened!.open("a", "make")
-          yield* file.write(0, letters(turns % 2 === 0 ? "n" : "m").map(encode))
+          yield* file.write(0, letters(runs % 2 === 0 ? "n" : "m").map(encode))
           yield* file.sync
           yield* opened!.sync
         })
         const fiber = yield* Effect.forkChild(Effect.scoped(program))
         for (let turn = 0; turn < turns; turn++) yield* Effect.yieldNow
+        isOver = fiber.pollUnsafe() !== undefined
         yield* Fiber.interrupt(fiber)
         const text = yield* textOf(folder, "a")
         assert.strictEqual(text.length, 2 * pieceBytes)
         found.add(text)
       }
-      assert.includeMembers(
-        ["o", "n", "m"].map((letter) => letters(letter).join("")),
-        [...found]
-      )
+      const whole = ["o", "n", "m"].map((letter) => letters(letter).join(""))
+      assert.includeMembers(whole, [...found])
+      // Some came too early to be done, and at least one did not.
+      assert.isAbove(found.size, 1)
     })
   )
 }

@@ -5,6 +5,7 @@
  */
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import type { StateStoreContractOptions } from "../../StateStoreContract.ts"
 import type { Fact, World } from "./World.ts"
 import { decode, refusalOf, write } from "./World.ts"
@@ -18,7 +19,7 @@ interface Row {
   readonly codes: ReadonlyArray<string>
   readonly why: RegExp
   /** What opens it without a guard. */
-  readonly openAnyway: (world: World) => Effect.Effect<unknown, unknown, import("effect/Scope").Scope>
+  readonly openAnyway: (world: World) => Effect.Effect<unknown, unknown, Scope.Scope>
 }
 
 const folder: Step = ({ fs, path }) => fs.makeDirectory(path, { recursive: true, mode: 0o700 })
