@@ -13,10 +13,12 @@ import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { ExitCode } from "./ExitCode.ts"
+import { applyCommand } from "./internal/ApplyCommand.ts"
 import { doctorCommand } from "./internal/DoctorCommand.ts"
 import { hashCommand } from "./internal/HashCommand.ts"
 import { patchCommand } from "./internal/PatchCommand.ts"
 import { readCommand } from "./internal/ReadCommand.ts"
+import { recoverCommand } from "./internal/RecoverCommand.ts"
 import * as Render from "./internal/Render.ts"
 import { scanCommand } from "./internal/ScanCommand.ts"
 import { type Exit, ploke } from "./internal/Session.ts"
@@ -25,12 +27,22 @@ import { writeCommand } from "./internal/WriteCommand.ts"
 
 const command = ploke.pipe(
   Command.withDescription("Read, hash, scan and change files below chosen folders, verified by their hashes"),
-  Command.withSubcommands([readCommand, hashCommand, scanCommand, writeCommand, patchCommand, doctorCommand]),
+  Command.withSubcommands([
+    readCommand,
+    hashCommand,
+    scanCommand,
+    writeCommand,
+    patchCommand,
+    applyCommand,
+    recoverCommand,
+    doctorCommand
+  ]),
   Command.withExamples([
     { command: "ploke-io hash --json . > index.json", description: "Remember what every file is" },
     { command: "ploke-io scan index.json", description: "Tell what has changed since" },
     { command: "ploke-io read package.json", description: "Print a file" },
     { command: "git diff | ploke-io patch --directory ../copy --root ..", description: "Apply a diff elsewhere" },
+    { command: "ploke-io apply edits.json", description: "Change many files: all of them or none" },
     { command: "ploke-io doctor", description: "Check that everything works here" }
   ])
 )

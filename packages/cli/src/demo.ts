@@ -13,8 +13,10 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as NodePath from "node:path"
+import * as Crashes from "./internal/demo/Crashes.ts"
 import * as Edits from "./internal/demo/Edits.ts"
 import * as Refusals from "./internal/demo/Refusals.ts"
+import * as Renames from "./internal/demo/Renames.ts"
 import * as Sources from "./internal/demo/Sources.ts"
 import * as Steps from "./internal/demo/Steps.ts"
 import { Story, took } from "./internal/demo/Story.ts"
@@ -24,6 +26,7 @@ import { Render } from "./internal/Render.ts"
 const usage = "usage: npm run demo [-- --symlinks Follow]   (with Follow the links are not refused: the claims fail)"
 
 const playIn = (base: string, symlinks: SymlinkPolicy) => {
+  const stateDirectory = NodePath.join(base, "state")
   const place: Refusals.Place = { folder: NodePath.join(base, "sources"), outside: NodePath.join(base, "outside") }
   const play = Effect.gen(function* () {
     const story = yield* Story
@@ -45,8 +48,10 @@ const playIn = (base: string, symlinks: SymlinkPolicy) => {
       place.folder,
       lines.filter(({ path }) => path !== edited.path && path !== deleted)
     )
+    const names = yield* Renames.renameAll(place.folder)
+    yield* Crashes.killAndRecover({ folder: place.folder, stateDirectory }, names)
   })
-  return Effect.provide(play, NodePlokeIo.layer({ roots: [place.folder], symlinks }))
+  return Effect.provide(play, NodePlokeIo.layer({ roots: [place.folder], symlinks, stateDirectory }))
 }
 
 const write = Effect.fnUntraced(function* (folder: string, untouched: ReadonlyArray<Steps.Line>) {
@@ -59,7 +64,6 @@ const write = Effect.fnUntraced(function* (folder: string, untouched: ReadonlyAr
   yield* Edits.refuseStale(folder, known)
   yield* Edits.rebaseStale(known)
   yield* Edits.patch(last)
-  yield* Edits.findTemporaries(folder)
 })
 
 const show = Effect.fnUntraced(function* (symlinks: SymlinkPolicy) {
@@ -94,6 +98,7 @@ const conclude = Effect.fnUntraced(function* (elapsed: Duration.Duration) {
 })
 
 const main = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
+  if (args[0] === Crashes.childFlag) return yield* Effect.orDie(Crashes.child(args.slice(1)))
   const render = yield* Render
   const given = args.join(" ")
   const symlinks: SymlinkPolicy | undefined =

@@ -178,32 +178,48 @@ describe("scan", () => {
 })
 
 describe("doctor", { concurrent: true }, () => {
+  const state = join(folder.path, "state")
+
   it("tells what is in force, tries it, and leaves nothing behind", async () => {
     const temporary = makeFolder()
     const args = ["doctor", "--json", "--permits", "3", "--symlinks", "Deny"]
-    const { code, stderr, stdout } = await ploke(args, { ...here, env: { TMPDIR: temporary.path } })
-    const left = readdirSync(temporary.path)
+    const { code, stderr, stdout } = await ploke(args, {
+      ...here,
+      env: { TMPDIR: temporary.path, XDG_STATE_HOME: state }
+    })
+    const left = [...readdirSync(temporary.path), ...readdirSync(join(state, "ploke-io", "journals"))]
     temporary.remove()
     const diagnosis = jsonLines(stdout)[0]!
     assert.deepInclude(diagnosis, {
       state: "ok",
       symlinks: "Deny",
+      journals: join(state, "ploke-io", "journals"),
       permits: { permits: 3, source: "permits", notes: [] },
       roots: [{ configured: root, canonical: root, state: "ready" }]
     })
-    assert.strictEqual((diagnosis["checks"] as ReadonlyArray<unknown>).length, 6)
+    assert.strictEqual((diagnosis["checks"] as ReadonlyArray<unknown>).length, 7)
     assert.deepStrictEqual([code, stderr, left], [0, "", []])
   })
 
   it("ends with 1 where a root cannot be used", async () => {
-    const { code, stdout } = await ploke(["doctor", "--root", "gone", "--root", "sub"], here)
+    const { code, stdout } = await ploke(["doctor", "--root", "gone", "--root", "sub"], {
+      ...here,
+      env: { XDG_STATE_HOME: state }
+    })
     assert.include(stdout, `${join(root, "gone")}: missing: it counts as soon as it exists`)
     assert.include(stdout, "something does not work: see the lines marked failed")
     assert.strictEqual(code, 1)
   })
 
+  it("ends with 1 where there can be no journals", async () => {
+    const { code, stdout } = await ploke(["doctor"], { ...here, env: { XDG_STATE_HOME: "/dev/null" } })
+    assert.match(stdout, /^journals {5}none: see below$/m)
+    assert.match(stdout, /^failed {7}writes a journal of a transaction: .*; set XDG_STATE_HOME to /m)
+    assert.strictEqual(code, 1)
+  })
+
   it("warns on standard error only, as a line or as JSON", async () => {
-    const options = { ...here, env: { PLOKE_IO_FD_LIMIT: "many" } }
+    const options = { ...here, env: { PLOKE_IO_FD_LIMIT: "many", XDG_STATE_HOME: state } }
     const [text, json] = await Promise.all([ploke(["doctor"], options), ploke(["doctor", "--json"], options)])
     assert.match(text.stderr, /^ploke-io: warning: PLOKE_IO_FD_LIMIT is ignored: .*\n$/)
     const warnings = jsonLines(json.stderr).map((entry) => [entry["_tag"], entry["level"]])

@@ -38,12 +38,22 @@ const sentences: ReadonlyArray<string | RegExp> = [
   "ok: its hunk was found one line further down",
   "ok: after the dry run the file has the hash from before",
   "ok: applied for good, it gives the diff and the hash that the dry run has shown",
+  /\w+ stands in \d+ files, \d+ times\. Each place gets an edit, and all edits are one transaction\./,
+  "FatalError/TransactionAborted",
+  "refused: 1 problem; nothing was changed",
+  "ok: refused for this file alone",
+  /ok: not one of the \d+ files was changed/,
+  /ok: all \d+ files have the new name, and every other byte is as it was/,
+  /try \d+: \d+ of \d+ files have the other name/,
+  "That is half of it.",
+  "ok: all files have the same name, and every other byte is as it was",
   /ok: none of \d+ entries is a temporary file/,
   "ok: the temporary folder is gone",
   /All \d+ claims were checked while they were shown, and hold\./
 ]
 
-describe("the demo", { concurrent: true }, () => {
+// Each of them starts a process that it kills, which takes long where many run at once.
+describe("the demo", { concurrent: true, timeout: 90_000 }, () => {
   it("shows every promise in plain text of at most 100 columns, and leaves nothing behind", async () => {
     const { code, left, stderr, stdout } = await demo([])
     // A temporary folder with a long name breaks the lines elsewhere.
@@ -75,7 +85,8 @@ describe("the demo", { concurrent: true }, () => {
 
   it.each([
     ["as it begins", ""],
-    ["as it writes", "\n7. "]
+    ["as it writes", "\n7. "],
+    ["as it waits for a process of its own", "\n12. "]
   ])("leaves nothing behind when it is interrupted %s", async (_, interruptAt) => {
     const { code, left } = await demo([], { interruptWith: "SIGINT", interruptAt })
     assert.deepStrictEqual([code, left], [130, []])

@@ -33,6 +33,13 @@ const mistakes: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
   [["patch", "--fuzz", "-1"], '--fuzz cannot be "-1": expected a whole number of at least 0'],
   [["patch", "--diff", ""], "--diff needs a value: a path"],
   [["patch", "--directory", "x", "a"], "--directory is about the names of the diff: leave it out, or FILE"],
+  [["apply", "a", "b"], 'unexpected argument "b"'],
+  [["apply", ""], "FILE needs a value: a path"],
+  [["apply", "--fuzz", "x"], '--fuzz cannot be "x": expected a whole number of at least 0'],
+  [["apply", "--directory", ""], "--directory needs a value: a path"],
+  [["apply", "--expect", "x"], "unknown flag --expect"],
+  [["recover", "a"], 'unexpected argument "a"'],
+  [["recover", "--resolve", "maybe"], '--resolve cannot be "maybe": expected "force" | "abandon"'],
   [["scan", "--symlinks", "maybe", "a"], '--symlinks cannot be "maybe": expected "DenyCrossRoot" | "Follow" | "Deny"']
 ]
 
@@ -73,6 +80,8 @@ describe("help and version", { concurrent: true }, () => {
       "--expect HASH       Write only if the whole file has this hash, as `ploke-io hash` prints it"
     ],
     [["patch", "--help"], "leaves the others as they are, and the exit code is the gravest"],
+    [["apply", "--help"], "one of Splice, Create, Replace, Remove, Rename and"],
+    [["recover", "--help"], "--resolve HOW    If others changed its files: it wins, or they stay"],
     [["--version"], "ploke-io 0.1.0\n"]
   ])("%j go to standard output, with exit code 0 and within 110 columns", async (args, text) => {
     const { code, stderr, stdout } = await ploke(args)

@@ -5,6 +5,7 @@
  */
 import { FileAccess, PathPolicy, type PathRules, Permits, type Root, type SymlinkPolicy } from "@ploke/io"
 import * as Effect from "effect/Effect"
+import * as JournalCheck from "./JournalCheck.ts"
 import * as SelfCheck from "./SelfCheck.ts"
 import * as Versions from "./Versions.ts"
 
@@ -13,6 +14,8 @@ export interface Diagnosis {
   readonly state: "ok" | "failed"
   readonly roots: ReadonlyArray<Root>
   readonly symlinks: SymlinkPolicy
+  /** Where journals of transactions are kept; null where they cannot be. */
+  readonly journals: string | null
   readonly confinement: PathRules["confinement"]
   readonly permits: Permits.PermitDecision
   /** How many files the process may open; null when unknown or unlimited. */
@@ -36,11 +39,13 @@ export const diagnose = Effect.gen(function* () {
   const permits = yield* Permits.Permits
   const policy = yield* PathPolicy
   const rules = yield* policy.current
-  const checks = [...rules.roots.map(checkRoot), ...(yield* SelfCheck.checks)]
+  const journals = yield* JournalCheck.check
+  const checks = [...rules.roots.map(checkRoot), ...(yield* SelfCheck.checks), journals.check]
   const diagnosis: Diagnosis = {
     state: checks.every(({ state }) => state === "ok") ? "ok" : "failed",
     roots: rules.roots,
     symlinks: rules.symlinks,
+    journals: journals.folder,
     confinement: rules.confinement,
     permits: permits.decision,
     softNoFile: limits.softNoFile ?? null,

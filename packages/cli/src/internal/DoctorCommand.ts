@@ -22,7 +22,7 @@ export const doctorCommand = Command.make("doctor", {}, () =>
     })
   )
 ).pipe(
-  Command.withDescription("Show roots, limits and versions, and check on a temporary file that everything works"),
+  Command.withDescription("Show roots, limits and versions, and check on temporary files that everything works"),
   Command.withExamples([
     { command: "ploke-io doctor", description: "For people" },
     { command: "ploke-io doctor --json --root .", description: "For programs" }

@@ -35,11 +35,16 @@ const containers: Readonly<Record<Diagnosis["container"], string>> = {
 
 /** Renders the whole report. */
 export const render = (diagnosis: Diagnosis): string => {
-  const { checks, confinement, container, permits, platform, roots, softNoFile, state, symlinks, versions } = diagnosis
+  const { checks, confinement, container, journals, permits, platform, roots, softNoFile, state, symlinks, versions } =
+    diagnosis
   return [
     ...roots.map((root, i) => setting(i === 0 ? "roots" : "", rootLine(root))),
     setting("symlinks", `${symlinks}: ${symlinkMeanings[symlinks]}`),
     setting("confinement", `${confinement}: ${confinementMeanings[confinement]}`),
+    setting(
+      "journals",
+      journals === null ? "none: see below" : `${journals}: what an unfinished transaction is finished from`
+    ),
     setting("permits", `${permits.permits} files open at once, from ${permitSources[permits.source]}`),
     ...permits.notes.map((note) => setting("", note)),
     setting("descriptors", softNoFile === null ? "limit unknown" : `this process may open ${softNoFile}`),

@@ -48,7 +48,7 @@ export class Render extends Context.Service<
     readonly diff: (diff: string) => Effect.Effect<void, OutputError>
     /** Writes one JSON value per line to standard output. */
     readonly values: (values: ReadonlyArray<unknown>) => Effect.Effect<void, OutputError>
-    /** Writes a failure to standard error: one readable line, or the typed error as JSON. */
+    /** Writes a failure to standard error: a readable line, or several, or the typed error as JSON. */
     readonly failure: (error: PlokeError) => Effect.Effect<void>
     /** Writes any other trouble to standard error. */
     readonly trouble: (message: string) => Effect.Effect<void>
@@ -73,7 +73,7 @@ const make = (format: Format): Render["Service"] => ({
   diff: (diff) => writeOut(shownDiff(diff, process.stdout)),
   values: (values) => writeOut(values.map((value) => `${JSON.stringify(value)}\n`).join("")),
   failure: (error) =>
-    writeErr(format === "json" ? `${JSON.stringify(toJson(error))}\n` : errorLine(Message.withPath(error))),
+    writeErr(format === "json" ? `${JSON.stringify(toJson(error))}\n` : Message.lines(error).map(errorLine).join("")),
   trouble: (message) => writeErr(errorLine(message)),
   progress: (label) =>
     Progress.isShown({ format, stderrIsTty: process.stderr.isTTY === true, term: process.env["TERM"] })

@@ -50,7 +50,13 @@ export class Exit extends Data.TaggedError("Exit")<{ readonly code: ExitCode }> 
 type Services = NodePlokeIo.NodePlokeIo | Render
 
 /** How files are written, by the commands that write. */
-export type Writing = Pick<NodePlokeIo.NodePlokeIoOptions, "durability" | "lock">
+export interface Writing extends Pick<NodePlokeIo.NodePlokeIoOptions, "durability" | "lock"> {
+  /**
+   * When the roots count: from the start, which brings unfinished transactions in them to their end, or only once the
+   * command has said so to the path policy. Default: `"fromStart"`.
+   */
+  readonly roots?: "fromStart" | "later"
+}
 
 /**
  * Runs a command over the roots; its failure is told here, and decides the exit code. That the command line was wrong is
@@ -58,7 +64,7 @@ export type Writing = Pick<NodePlokeIo.NodePlokeIoOptions, "durability" | "lock"
  */
 export const handle = Effect.fnUntraced(function* <R extends Services>(
   run: (session: Session) => Effect.Effect<ExitCode, PlokeError | OutputClosed | CliError.ShowHelp, R>,
-  writing: Writing = {}
+  { roots: when = "fromStart", ...writing }: Writing = {}
 ) {
   const flags = yield* ploke
   const code = yield* Effect.gen(function* () {
@@ -66,7 +72,8 @@ export const handle = Effect.fnUntraced(function* <R extends Services>(
     const absolute = (typed: string) => Arguments.toAbsolute(typed, directory)
     const roots = flags.root.length === 0 ? [directory] : flags.root.map(absolute)
     const session = { directory, roots, absolute, shown: (path: string) => Arguments.shown(path, directory) }
-    const layer = NodePlokeIo.layer({ roots, symlinks: flags.symlinks, permits: flags.permits, ...writing })
+    const { permits, symlinks } = flags
+    const layer = NodePlokeIo.layer({ roots: when === "later" ? [] : roots, symlinks, permits, ...writing })
     return yield* Effect.provide(run(session), Layer.merge(layer, ErrorPolicy.layerLog))
   }).pipe(
     Effect.catch((error) => {

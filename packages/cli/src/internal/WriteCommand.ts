@@ -3,7 +3,7 @@
  *
  * @internal
  */
-import type { FileEdit, FilePreview, WriteResult } from "@ploke/core"
+import type { FileEdit, WriteResult } from "@ploke/core"
 import { Fail, type PlokeError } from "@ploke/error"
 import { Hasher, Limits, ReadService, WriteService } from "@ploke/io"
 import * as Command from "effect/cli/Command"
@@ -12,11 +12,11 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
-import * as DiffText from "./DiffText.ts"
 import * as GivenFile from "./GivenFile.ts"
 import * as Params from "./Params.ts"
 import { Render } from "./Render.ts"
 import * as Session from "./Session.ts"
+import * as ShownPreview from "./ShownPreview.ts"
 import * as Usage from "./Usage.ts"
 import * as WriteFlags from "./WriteFlags.ts"
 import * as WriteOrder from "./WriteOrder.ts"
@@ -81,7 +81,7 @@ const write = Effect.fnUntraced(function* (
   if (order._tag === "Create") {
     const { createParents, onExists } = order
     const file = { filePath, content: text, onExists, createParents }
-    if (act === "show") yield* show(session, yield* preview([{ _tag: "Create", ...file }]))
+    if (act === "show") yield* ShownPreview.show(session, yield* preview([{ _tag: "Create", ...file }]))
     else yield* tell(session, yield* service.createFile(file))
     return 0 as const
   }
@@ -93,7 +93,7 @@ const write = Effect.fnUntraced(function* (
   if (act === "show") {
     // The preview decides by the same function as the write, which looks at how the edit is to be rebased.
     const splice: FileEdit = { _tag: "Splice", ...edit }
-    yield* show(session, yield* preview([splice]))
+    yield* ShownPreview.show(session, yield* preview([splice]))
   } else yield* tell(session, yield* service.writeSnippet(edit))
   return 0 as const
 })
@@ -133,23 +133,11 @@ const lengthOf = Effect.fnUntraced(function* (filePath: string, base: string | u
   )
 })
 
-const show = Effect.fnUntraced(function* (session: Session.Session, previews: ReadonlyArray<FilePreview>) {
-  const render = yield* Render
-  if (render.format === "json") return yield* render.values(previews)
-  for (const { filePath, preview } of previews) {
-    yield* render.diff(preview)
-    if (DiffText.isCut(preview)) yield* render.trouble(`${session.shown(filePath)}: ${DiffText.cutNote}`)
-  }
-})
-
 const tell = Effect.fnUntraced(function* (session: Session.Session, result: WriteResult) {
   const render = yield* Render
   if (render.format === "json") return yield* render.values([result])
   const path = session.shown(result.filePath)
   yield* render.text(`${result.newHash}  ${path}\n`)
   if (result.rebased === undefined) return
-  const at = result.delta[0]?.startByte
-  yield* render.trouble(
-    `${path}: had changed elsewhere; the edit was carried over${at === undefined ? "" : ` to byte ${at}`}`
-  )
+  yield* render.trouble(ShownPreview.rebasedNote(path, result.delta[0]?.startByte))
 })

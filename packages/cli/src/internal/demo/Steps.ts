@@ -129,7 +129,7 @@ export const tell = Effect.fnUntraced(function* (folder: string, result: Result.
   const story = yield* Story
   if (Result.isSuccess(result)) return
   yield* story.show(`  ${labelOf(result)}`)
-  yield* story.say(Message.withPath(redact(result.failure, [folder])))
+  for (const line of Message.lines(redact(result.failure, [folder]))) yield* story.say(line)
 })
 
 /** Deletes a file, and compares all with the index. */
