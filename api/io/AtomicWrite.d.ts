@@ -51,3 +51,13 @@ export interface Move {
 export declare const move: (wanted: Move) => Effect.Effect<Written, WriteFailure>;
 export declare const moveChanged: (wanted: Move, contents: Pick<NewContents, "pieces" | "mode" | "temporary">) => Effect.Effect<Written, WriteFailure>;
 export declare const syncFolder: (folder: OpenFolder, durability: Durability, visible: boolean) => Effect.Effect<Written["unsynced"], WriteFailure>;
+export interface Prepared {
+    readonly unsynced: Written["unsynced"];
+    readonly version: string;
+}
+export declare const stage: (folder: OpenFolder, contents: StagedContents, note: (prepared: Prepared) => void) => Effect.Effect<void, WriteFailure>;
+export type StagedContents = Omit<NewContents, "name" | "durability">;
+export declare const unlessDone: (step: Effect.Effect<void, AccessFailure>, isDone: Effect.Effect<boolean>, toFailure: (failure: AccessFailure) => WriteFailure) => Effect.Effect<void, WriteFailure>;
+export declare const isAbsent: (folder: OpenFolder, name: string) => Effect.Effect<boolean>;
+export declare const hasLinks: (folder: OpenFolder, name: string, links: number) => Effect.Effect<boolean>;
+export declare const renameFailed: (failure: AccessFailure) => WriteFailure;

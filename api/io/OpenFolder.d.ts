@@ -11,6 +11,7 @@ export interface EntryStatus {
     } | undefined;
     readonly writable: boolean;
     readonly stamp: string;
+    readonly version: string;
 }
 export interface NewFile {
     readonly write: (pieces: ReadonlyArray<Uint8Array>) => Effect.Effect<void, AccessFailure>;
@@ -35,10 +36,12 @@ export interface OpenFolder {
     readonly look: (name: string) => Effect.Effect<EntryStatus, AccessFailure>;
     readonly read: (name: string, bytesMax: number, memory?: "own" | "lent") => Effect.Effect<ReadEntry | undefined, AccessFailure>;
     readonly create: <A, E>(name: string, mode: number, use: (file: NewFile) => Effect.Effect<A, E>) => Effect.Effect<A, E | AccessFailure>;
-    readonly rename: (from: string, to: string) => Effect.Effect<void, AccessFailure>;
+    readonly rename: (from: string, to: string, into?: OpenFolder) => Effect.Effect<void, AccessFailure>;
     readonly link: (from: string, to: string, into?: OpenFolder) => Effect.Effect<void, AccessFailure>;
     readonly remove: (name: string) => Effect.Effect<void, AccessFailure>;
     readonly makeFolder: (name: string, mode: number) => Effect.Effect<void, AccessFailure>;
+    readonly removeFolder: (name: string) => Effect.Effect<void, AccessFailure>;
+    readonly writable: Effect.Effect<void, AccessFailure>;
     readonly entries: Effect.Effect<ReadonlyArray<FolderEntry>, AccessFailure>;
     readonly sync: Effect.Effect<void, AccessFailure>;
 }

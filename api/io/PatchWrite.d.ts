@@ -1,4 +1,4 @@
-import type { PatchData } from "@ploke/core";
+import type { Delta, PatchData } from "@ploke/core";
 import type { PlokeError } from "@ploke/error";
 import * as Effect from "effect/Effect";
 import * as MoveEngine from "./MoveEngine.ts";
@@ -9,7 +9,7 @@ import type * as PathSyntax from "./PathSyntax.ts";
 import * as Preview from "./Preview.ts";
 import * as WriteCall from "./WriteCall.ts";
 import type { How } from "./WriteEngine.ts";
-import type { Base, Decision } from "./WriteOutcome.ts";
+import type { Base, Decision, WriteOutcome } from "./WriteOutcome.ts";
 export type PatchWish = Pick<PatchData, "filePath" | "expectedHash" | "diff" | "fuzz">;
 type Applied = Extract<PatchApply.Outcome, {
     readonly _tag: "Applied";
@@ -62,7 +62,19 @@ export declare const apply: (call: WriteCall.WriteCall, request: {
     }[];
     readonly preview: string;
 }, import("@ploke/error").ContextualError | import("@ploke/error").DomainError | import("@ploke/error").FatalError | import("@ploke/error").InternalError | import("@ploke/error").WarningError, never>;
+export declare const deltaOf: (patch: Patch.FilePatch, { applied, before }: Extract<Change, {
+    readonly _tag: "Patched";
+}>) => ReadonlyArray<Delta>;
 export declare const run: (call: WriteCall.WriteCall, how: How, request: PatchWish, args_3: Understood, place: "asItIs" | "free") => Effect.Effect<MoveEngine.MoveOutcome<Change>, never, never>;
+export interface Made {
+    readonly _tag: "Made";
+    readonly bytes: Uint8Array;
+    readonly usualMode: number | undefined;
+    readonly change: Change;
+}
+export declare const make: ({ fileBytesMax }: Pick<WriteCall.WriteCall, "fileBytesMax">, { fuzz }: Pick<PatchWish, "fuzz">, patch: Patch.FilePatch) => Made | Extract<WriteOutcome<Change>, {
+    readonly _tag: "Declined";
+}>;
 export declare const declinedError: ({ prefix }: Pick<WriteCall.WriteCall, "prefix">, { expectedHash, filePath }: PatchWish, change: Change) => PlokeError;
 export declare const preview: ({ access }: Pick<WriteCall.WriteCall, "access">, rules: PathRules, { applied, before, mode, newMode, newPath, patch }: Understood & Omit<Extract<Change, {
     readonly _tag: "Patched";

@@ -1,11 +1,17 @@
 import type { Durability, EditResult, OriginId, WriteResult } from "@ploke/core";
 import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { ContentCache } from "./ContentCache.ts";
+import type { Journal } from "./Journal.ts";
 import type { PathPolicy } from "./PathPolicy.ts";
+import type { ReadGate } from "./ReadGate.ts";
 import type { WriteBase } from "./WriteEngine.ts";
 export interface WriteCall extends WriteBase {
     readonly policy: PathPolicy["Service"];
     readonly cache: ContentCache;
+    readonly gate: ReadGate;
+    readonly journal: Journal;
+    readonly scope: Scope.Scope;
     readonly durability: Durability;
 }
 export declare const originOf: (requested: OriginId | undefined) => Effect.Effect<OriginId | undefined>;

@@ -12,13 +12,14 @@ import type { Permits } from "./Permits.ts";
 import * as Resolution from "./Resolution.ts";
 import type { Sweeper } from "./Temporaries.ts";
 import type { WriteLedger } from "./WriteLedger.ts";
-import type { Base, Decision, LockFailed, WriteOutcome, WriteProblem } from "./WriteOutcome.ts";
+import type { Base, Blocked, Decision, LockFailed, WriteOutcome, WriteProblem } from "./WriteOutcome.ts";
 export interface WriteBase {
     readonly access: FileAccess["Service"];
     readonly hasher: Hasher["Service"];
     readonly permits: Permits["Service"];
     readonly locks: KeyedLocks;
     readonly advisory: <A, E, R>(paths: ReadonlyArray<string>, effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | LockBusy | LockFailed, R>;
+    readonly blocked: ReadonlyMap<string, Blocked>;
     readonly folders: FolderPool;
     readonly sweeper: Sweeper;
     readonly ledger: WriteLedger;
@@ -49,9 +50,10 @@ export declare const resolveFile: (args_0: WriteBase, rules: PathRules, args_2: 
 }, never, never>;
 type Attempt<Change> = WriteOutcome<Change> | "again";
 export declare const inFolder: <Change>(base: WriteBase, how: How, canonical: string, use: (folder: OpenFolder, name: string) => Effect.Effect<Attempt<Change>, AccessFailure>) => Effect.Effect<Attempt<Change>>;
-export declare const withDescriptors: <A>(budget: DescriptorBudget, attempt: Effect.Effect<A, AccessFailure>, triesLeft: number) => Effect.Effect<A, AccessFailure>;
-export declare const locked: <A, E>({ advisory, locks }: WriteBase, { act }: How, paths: ReadonlyArray<string>, effect: Effect.Effect<A, E>) => Effect.Effect<A, E | LockBusy | LockFailed>;
-export declare const settled: <Change>(attempt: Effect.Effect<Attempt<Change>, AccessFailure | LockBusy | LockFailed>) => Effect.Effect<Attempt<Change>>;
+export declare const withDescriptors: <A, E>(budget: DescriptorBudget, attempt: Effect.Effect<A, E>, triesLeft: number) => Effect.Effect<A, E>;
+export declare const locked: <A, E>(base: WriteBase, { act }: Pick<How, "act">, paths: ReadonlyArray<string>, effect: Effect.Effect<A, E>) => Effect.Effect<A, E | LockBusy | LockFailed | Blocked>;
+export declare const holding: <A, E>({ advisory, locks }: WriteBase, paths: ReadonlyArray<string>, effect: Effect.Effect<A, E>) => Effect.Effect<A, E | LockBusy | LockFailed>;
+export declare const settled: <Change>(attempt: Effect.Effect<Attempt<Change>, AccessFailure | LockBusy | LockFailed | Blocked>) => Effect.Effect<Attempt<Change>>;
 export declare const orAgain: (failure: AccessFailure) => AccessFailure | "again";
 export declare const refuse: ({ hardLinks }: Pick<WriteBase, "hardLinks">, { links, writable }: EntryStatus, { _tag }: Pick<Decision<unknown>, "_tag">) => Extract<WriteProblem<never>, {
     readonly _tag: "ReadOnly" | "HardLinked";

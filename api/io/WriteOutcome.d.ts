@@ -41,7 +41,12 @@ export type WriteProblem<Change> = Refused | AccessFailure | LockBusy | LockFail
     readonly _tag: "Unsteady";
 } | {
     readonly _tag: "Exists";
-};
+} | Blocked;
+export interface Blocked {
+    readonly _tag: "Blocked";
+    readonly id: string;
+    readonly detail: string;
+}
 export type Decision<Change> = {
     readonly _tag: "Put";
     readonly pieces: ReadonlyArray<Uint8Array>;

@@ -17,6 +17,8 @@ export type { PathCase, PathVerdict } from "./PathCases.ts";
 export { pathPolicyContract } from "./PathPolicyContract.ts";
 export type { ContractOptions, ContractPlatform } from "./PathPolicyContract.ts";
 export { readContract } from "./ReadContract.ts";
+export { stateStoreContract } from "./StateStoreContract.ts";
+export type { StateStoreContractOptions } from "./StateStoreContract.ts";
 export * as TestHasher from "./TestHasher.ts";
 export * as TestPlokeIo from "./TestPlokeIo.ts";
 export { writeContract } from "./WriteContract.ts";

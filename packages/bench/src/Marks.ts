@@ -10,7 +10,7 @@ export interface Mark {
   readonly bound: "at least" | "at most"
   readonly wanted: number
   readonly measured: number
-  readonly unit: "×" | "ms" | "MiB" | "steps"
+  readonly unit: "×" | "ms" | "MiB" | "steps" | "syncs"
   readonly verdict: "reached" | "missed" | "not judged"
 }
 
@@ -40,7 +40,7 @@ export const table = (marks: ReadonlyArray<Mark>): ReadonlyArray<string> =>
     ...marks.map(({ bound, measured, title, unit, verdict, wanted }) => [
       title,
       `${bound} ${wanted} ${unit}`,
-      `${measured.toFixed(unit === "steps" ? 0 : 2)} ${unit}`,
+      `${measured.toFixed(unit === "steps" || unit === "syncs" ? 0 : 2)} ${unit}`,
       verdict
     ])
   ])

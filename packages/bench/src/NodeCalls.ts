@@ -9,8 +9,11 @@ import { devNull } from "node:os"
 
 type Anything = (...args: ReadonlyArray<unknown>) => unknown
 
-/** Runs the body and gives the names of the functions that were called meanwhile, in order. */
-export type Watch = (body: () => Promise<unknown>) => Promise<ReadonlyArray<string>>
+/**
+ * Runs the body and gives the names of the functions that were called meanwhile, in order; among them what the body says
+ * itself, which tells before and after.
+ */
+export type Watch = (body: (say: (what: string) => void) => Promise<unknown>) => Promise<ReadonlyArray<string>>
 
 // Those of which each is one call of the system; of the others nobody outside of Node can tell how many they are.
 const single = new Set(
@@ -50,7 +53,7 @@ export const install = async (): Promise<Watch> => {
     const seen: Array<string> = []
     calls = seen
     try {
-      await body()
+      await body(note)
     } finally {
       calls = undefined
     }

@@ -13,6 +13,19 @@ export const median = (values: ReadonlyArray<number>): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
+/** What the turns of a contender took, in milliseconds, in the order of the rounds. */
+export const millisOf = <Id extends string>(samples: Samples<Id>, id: Id): ReadonlyArray<number> =>
+  samples.get(id)!.map((turn) => turn.millis)
+
+/**
+ * What a contender took in times of another one, round by round: a disk is faster and slower for minutes at a time, by
+ * more than the contenders differ, and the turns of one round are a second apart.
+ */
+export const ratio = <Id extends string>(samples: Samples<Id>, id: Id, other: Id): number => {
+  const others = millisOf(samples, other)
+  return median(millisOf(samples, id).map((millis, round) => millis / others[round]!))
+}
+
 /** The order of a round: each begins with another one, and every second goes backwards, so that neighbours change too. */
 export const orderOf = <A>(all: ReadonlyArray<A>, round: number): ReadonlyArray<A> => {
   const from = round % all.length

@@ -27,9 +27,14 @@ export const collect = (): void => {
   globalThis.gc()
 }
 
-/** Runs the body and tells what it took, and what it gave. */
+/** Runs the body with a collected heap and tells what it took, and what it gave. */
 export const measure = async <A>(body: () => Promise<A>): Promise<{ readonly sample: Sample; readonly result: A }> => {
   collect()
+  return time(body)
+}
+
+/** Does the same with whatever heap there is. */
+export const time = async <A>(body: () => Promise<A>): Promise<{ readonly sample: Sample; readonly result: A }> => {
   const cpu = process.cpuUsage()
   const began = performance.now()
   const result = await body()

@@ -2,10 +2,11 @@
  * The programs that are compared. Ours gets the hash that it expects of each file, and the 100 bytes that change; it
  * reads, compares, cuts and hashes. The others get the whole new contents, and write them.
  */
-import { FileHash, type WriteSnippetData } from "@ploke/core"
+import { type EditResult, FileHash, type WriteSnippetData } from "@ploke/core"
 import { WriteService } from "@ploke/io"
 import { NodePlokeIo } from "@ploke/io-node"
 import { writeFile as writeAtomically } from "atomically"
+import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
@@ -13,6 +14,7 @@ import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs"
 import { open, rename } from "node:fs/promises"
 import writeFileAtomic from "write-file-atomic"
 import { otherThan, type Version, type Target } from "./WriteCorpus.ts"
+import type { Contender } from "./WriteTurns.ts"
 
 export const titles = {
   ours: "writeSnippets, verified, durable, one call",
@@ -29,11 +31,6 @@ export const smallIds = Object.keys(titles) as ReadonlyArray<ContenderId>
 
 /** With a single file nothing can be done at once. */
 export const largeIds = smallIds.filter((id) => id !== "together")
-
-export interface Contender {
-  /** Gives every file its contents of this version; what that gives says what is wrong with the answers, if anything is. */
-  readonly write: (version: Version) => Promise<() => string | undefined>
-}
 
 const silent = (): undefined => undefined
 
@@ -99,7 +96,8 @@ const writeLeastSync = ({ folder, path }: Target, bytes: Uint8Array): void => {
   }
 }
 
-const expectAll = (written: number, bytes: Uint8Array): void => {
+/** Throws where less was written than was to be. */
+export const expectAll = (written: number, bytes: Uint8Array): void => {
   if (written !== bytes.length) throw new Error(`${written} of ${bytes.length} bytes were written`)
 }
 
@@ -125,15 +123,23 @@ const ours = (folder: string, files: ReadonlyArray<Target>): Contender => {
     write: async (version) => {
       const results = await runtime.runPromise(calls[version]!)
       return () => {
-        if (results.length !== files.length) return `${results.length} results for ${files.length} files`
-        for (const [i, result] of results.entries()) {
-          if (Result.isFailure(result)) return result.failure.message
-          const { durability, filePath, newHash } = result.success
-          if (newHash !== toHash(files[i]!.versions[version].digest)) return `${filePath}: wrong hash ${newHash}`
-          if (durability !== "strict") return `${filePath}: written with ${durability} durability`
-        }
-        return undefined
+        const failed = results.find(Result.isFailure)
+        return failed?.failure.message ?? wrongAnswer(files, version, Arr.getSuccesses(results))
       }
     }
   }
+}
+
+/** Says what is wrong with what is told of files that got a version, if anything is. */
+export const wrongAnswer = (
+  files: ReadonlyArray<Target>,
+  version: Version,
+  results: ReadonlyArray<Pick<EditResult, "filePath" | "newHash" | "durability">>
+): string | undefined => {
+  if (results.length !== files.length) return `${results.length} results for ${files.length} files`
+  for (const [i, { durability, filePath, newHash }] of results.entries()) {
+    if (newHash !== toHash(files[i]!.versions[version].digest)) return `${filePath}: wrong hash ${newHash}`
+    if (durability !== "strict") return `${filePath}: written with ${durability} durability`
+  }
+  return undefined
 }

@@ -3,7 +3,7 @@
  */
 import { fileBytes } from "./Corpus.ts"
 import * as Marks from "./Marks.ts"
-import { median, type Samples } from "./Rounds.ts"
+import { median, millisOf, ratio, type Samples } from "./Rounds.ts"
 import { columns, count } from "./Table.ts"
 import { type ContenderId, titles } from "./WriteContenders.ts"
 import { middleBytes } from "./WriteCorpus.ts"
@@ -80,16 +80,6 @@ const toRows = (samples: Samples<ContenderId>, files: number): ReadonlyArray<Row
       turnsMs: millis
     }
   })
-
-const millisOf = (samples: Samples<ContenderId>, id: ContenderId): ReadonlyArray<number> =>
-  samples.get(id)!.map((turn) => turn.millis)
-
-// Round by round: a disk is faster and slower for minutes at a time, by more than the contenders differ, and the turns of
-// one round are a second apart.
-const ratio = (samples: Samples<ContenderId>, id: ContenderId, other: ContenderId): number => {
-  const others = millisOf(samples, other)
-  return median(millisOf(samples, id).map((millis, round) => millis / others[round]!))
-}
 
 const judge = (
   options: Options,

@@ -5,20 +5,9 @@ import { PlokeIo, ReadService } from "@ploke/io"
 import * as NodePlatform from "@ploke/io-node/NodePlatform"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { readFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { performance } from "node:perf_hooks"
-
-// On Linux `maxRSS` begins with what the parent held when it forked; the kernel's own peak of this image does not.
-const peakMib = (): number => {
-  try {
-    const kib = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "latin1"))?.[1]
-    if (kib !== undefined) return Number(kib) / 1024
-  } catch {
-    // No procfs: another system than Linux.
-  }
-  return process.resourceUsage().maxRSS / 1024
-}
+import { peakMib } from "./PeakMemory.ts"
 
 const path = process.argv[2]!
 const layer = PlokeIo.layer({ roots: [dirname(path)] }).pipe(Layer.provide(NodePlatform.layer))

@@ -38,6 +38,15 @@ describe("the count of the calls of node:fs", () => {
     fs.statSync(here)
   })
 
+  it("tells what the body says among what it calls", async () => {
+    const seen = await watch(async (say) => {
+      fs.statSync(here)
+      say("between")
+      fs.lstatSync(here)
+    })
+    assert.deepStrictEqual(seen, ["statSync", "between", "lstatSync"])
+  })
+
   const names: ReadonlyArray<readonly [name: string, single: boolean]> = [
     ["openSync", true],
     ["fsync", true],

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { median, orderOf } from "../src/Rounds.ts"
+import { median, orderOf, ratio } from "../src/Rounds.ts"
 
 describe("median", () => {
   const cases: ReadonlyArray<readonly [values: ReadonlyArray<number>, expected: number]> = [
@@ -10,6 +10,16 @@ describe("median", () => {
   ]
   it.each(cases)("of %j is %d", (values, expected) => {
     assert.strictEqual(median(values), expected)
+  })
+})
+
+describe("the ratio of two contenders", () => {
+  const samplesOf = (millis: Readonly<Record<string, ReadonlyArray<number>>>) =>
+    new Map(Object.entries(millis).map(([id, turns]) => [id, turns.map((each) => ({ millis: each, cpuMillis: 0 }))]))
+
+  it("is the median of those of each round", () => {
+    // The disk was ten times as slow in the second round: the medians, 30 and 20, would make 1.5 of it.
+    assert.strictEqual(ratio(samplesOf({ a: [30, 200, 20], b: [20, 100, 10] }), "a", "b"), 2)
   })
 })
 

@@ -19,11 +19,18 @@ export const of = (
   { hasher }: { readonly hasher: Hasher["Service"] },
   pieces: ReadonlyArray<Uint8Array>
 ): Effect.Effect<string> => {
-  if (Bytes.lengthOf(pieces) < Limits.chunkBytes) return Effect.sync(() => hasher.digest(Bytes.concat(pieces)))
+  if (Bytes.lengthOf(pieces) < Limits.chunkBytes) return Effect.sync(() => small(hasher, pieces))
   return Effect.suspend(() => {
     const digest = hasher.start()
     return Effect.map(update(digest, pieces), () => digest.finish())
   })
+}
+
+const small = (hasher: Hasher["Service"], pieces: ReadonlyArray<Uint8Array>): string => {
+  if (pieces.length === 1) return hasher.digest(pieces[0]!)
+  const digest = hasher.start()
+  for (const piece of pieces) digest.update(piece)
+  return digest.finish()
 }
 
 /**

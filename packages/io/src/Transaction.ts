@@ -277,6 +277,7 @@ const deltaOf = ({ change, part }: PlannedPart): Pick<WriteAnswer.Done, "delta" 
 }
 
 const rememberBoth = (call: WriteCall.WriteCall, { change, newDigest, old, part }: PlannedPart): void => {
+  if (call.cache.state !== "on") return
   const { after, before } = EditPlan.shownBy(change, part.patch)
   if (before !== undefined) WriteCall.remember(call, old?.digest, () => before)
   if (after !== undefined) WriteCall.remember(call, newDigest, () => after)

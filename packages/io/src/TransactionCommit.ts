@@ -90,7 +90,9 @@ const prepare = Effect.fnUntraced(function* (
   let committed: Exit.Exit<void, AccessFailure> | undefined
   const journal = Effect.map(Effect.exit(slot.commit(record, contents)), (exit) => void (committed = exit))
   const writing =
-    sizeBytes > Limits.stagedBeforeBytes ? undefined : yield* Effect.forkChild(Effect.uninterruptible(journal))
+    sizeBytes > Limits.stagedBeforeBytes
+      ? undefined
+      : yield* Effect.forkChild(Effect.uninterruptible(journal), { startImmediately: true })
   const staged = yield* Effect.exit(restore(TransactionStage.stageAll(base, all)))
   if (writing !== undefined) yield* Fiber.await(writing)
   else if (Exit.isSuccess(staged)) yield* journal
@@ -133,8 +135,9 @@ const place = Effect.fnUntraced(function* (
   )
   const outcome = yield* base.gate.change(placed)
   if (outcome !== undefined) return outcome
-  yield* tidy(base, all)
-  const synced = yield* Effect.result(syncAll(base, how, all, made))
+  // What takes the second names away need not be on the disk: they would be swept.
+  const ending = Effect.all([tidy(base, all), syncAll(base, how, all, made)], { concurrency: 2 })
+  const synced = yield* Effect.result(Effect.map(ending, ([, unsynced]) => unsynced))
   if (synced._tag === "Failure") return { _tag: "Unsure", trouble: synced.failure }
   const unsynced = all.find((each) => each.unsynced !== undefined)?.unsynced ?? synced.success
   return { _tag: "Done", written: { durability: unsynced === undefined ? how.durability : "bestEffort", unsynced } }

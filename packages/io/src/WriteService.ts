@@ -243,9 +243,12 @@ const recoverAtStart = Effect.fnUntraced(function* (call: WriteCall.WriteCall) {
     Effect.as(Effect.logDebug(`the journals of transactions cannot be read: ${detail}`), [])
   )
   for (const { detail = "", id, paths, state } of told) {
-    if (state === "stuck") yield* errors.emit(Fail.transactionStuck({ id, paths, detail }))
-    // What is found unreadable after a power cut had not begun.
-    const log = state === "unreadable" ? Effect.logDebug : Effect.logInfo
+    if (state === "stuck") {
+      yield* errors.emit(Fail.transactionStuck({ id, paths, detail }))
+      continue
+    }
+    // What is found unreadable after a power cut had not begun, and what another process is about is its own business.
+    const log = state === "unreadable" || state === "busy" ? Effect.logDebug : Effect.logInfo
     yield* log(`transaction ${id} of an earlier process: ${state}${detail === "" ? "" : ` (${detail})`}`)
   }
 })

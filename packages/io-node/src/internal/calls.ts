@@ -50,9 +50,9 @@ export const writeAll = Effect.fnUntraced(function* (
     let left: ReadonlyArray<Uint8Array> = batch
     while (left.length > 0) {
       const buffers = left
-      const isQuick = buffers.length === 1 && buffers[0]!.length <= quickBytes
+      const isQuick = buffers.reduce((sum, { length }) => sum + length, 0) <= quickBytes
       const written = yield* isQuick
-        ? now(() => fs.writeSync(fd, buffers[0]!, 0, buffers[0]!.length, at))
+        ? now(() => writeNow(fd, buffers, at))
         : later<number>((done) => fs.writev(fd, buffers as Array<Uint8Array>, at, done))
       if (written === 0) return yield* Effect.fail(accessFailure("EIO", "write"))
       left = after(buffers, written)
@@ -60,6 +60,12 @@ export const writeAll = Effect.fnUntraced(function* (
     }
   }
 })
+
+const writeNow = (fd: number, buffers: ReadonlyArray<Uint8Array>, at: number | null): number => {
+  const [first] = buffers
+  if (first !== undefined && buffers.length === 1) return fs.writeSync(fd, first, 0, first.length, at)
+  return fs.writevSync(fd, buffers as Array<Uint8Array>, at ?? undefined)
+}
 
 const batches = (pieces: ReadonlyArray<Uint8Array>): ReadonlyArray<ReadonlyArray<Uint8Array>> => {
   const made: Array<Array<Uint8Array>> = []
