@@ -32,6 +32,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import type * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
 import * as AdvisoryLocks from "./AdvisoryLocks.ts"
 import { ContentCache } from "./ContentCache.ts"
 import * as EditPreview from "./EditPreview.ts"
@@ -264,7 +265,9 @@ const prepare = Effect.fnUntraced(function* (options: WriteServiceOptions) {
   const scope = yield* Effect.scope
   const store = yield* StateStore
   const { stateDirectory } = options
-  const journal = new Journal({ access, hasher, store, locks: yield* FileLock, stateDirectory, scope })
+  // Made before any transaction goes on behind its caller, so that it ends after all of them.
+  const lasting = yield* Scope.fork(scope)
+  const journal = new Journal({ access, hasher, store, locks: yield* FileLock, stateDirectory, scope: lasting })
   const call: WriteCall.WriteCall = {
     access,
     scope,

@@ -78,6 +78,27 @@ describe("a transaction", () => {
   })
 })
 
+describe("a service that ends right after the answer", () => {
+  it.effect("waits until the journal was cleared, and takes it away", () =>
+    Effect.gen(function* () {
+      const slow = { on: "sync", path: /journal$/, nth: 3, fault: Fault.latency("1 minute") } as const
+      // On a disk the answer is never there at once.
+      const late = { on: "makeDirectory", path: "/var", fault: Fault.latency("1 millis") } as const
+      const disk = FaultFileSystem.layer([late, slow])
+      const run = Effect.provide(
+        transact([replace("/repo/a", "a0", "a1")]),
+        servicesOver(["/repo"]).pipe(Layer.provide(disk))
+      )
+      const fiber = yield* Effect.forkChild(run)
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* namesIn("/var/lib/ploke-io/journals")).length, 1)
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.join(fiber)
+      assert.deepStrictEqual(yield* namesIn("/var/lib/ploke-io/journals"), [])
+    }).pipe(Effect.provide(Layer.merge(MemoryFileSystem.layer({ "/repo/a": "a0" }), MemoryLock.layer)))
+  )
+})
+
 const two: ReadonlyArray<FileEdit> = [replace("/repo/a", "a0", "a1"), replace("/repo/b", "b0", "b1")]
 const writeBy = (path: string, text: string) =>
   Effect.flatMap(FileSystem.FileSystem, (fs) => fs.writeFileString(path, text))
