@@ -74,7 +74,7 @@ describe("a power cut during a transaction", () => {
     "of $title leaves all of it or none, as far as was looked",
     (program) =>
       Effect.gen(function* () {
-        const report = yield* explore(program, { imagesMax: 64, recoveryImagesMax: 2 })
+        const report = yield* explore(program, { imagesMax: 32, recoveryImagesMax: 1 })
         assert.isTrue(Exit.isSuccess(report.exit), String(report.exit))
         assert.isAbove(report.recoveryCuts, 100)
       }),
@@ -85,9 +85,9 @@ describe("a power cut during a transaction", () => {
     "of four files leaves all of it or none",
     () =>
       Effect.gen(function* () {
-        const report = yield* explore(splices(4), { imagesMax: 24, recoveryImagesMax: 1 })
+        const report = yield* explore(splices(4), { imagesMax: 12, recoveryImagesMax: 1 })
         assert.isTrue(Exit.isSuccess(report.exit), String(report.exit))
-        assert.isAbove(report.states, 500)
+        assert.isAbove(report.states, 300)
       }),
     long
   )

@@ -73,8 +73,8 @@ const expectWhole =
     assert.isTrue(isSame(files, restarted), told)
   }
 
-const failures = ["EIO", "ENOSPC", "EACCES", "ENOENT", "EEXIST"] as const
-const others = ["EDQUOT", "EMFILE", "EPERM", "EROFS", "EXDEV", "EBUSY"] as const
+const failures = ["EIO", "ENOENT", "EEXIST"] as const
+const others = ["ENOSPC", "EACCES", "EDQUOT", "EMFILE", "EPERM", "EROFS", "EXDEV", "EBUSY"] as const
 
 const tells = (program: TransactionProgram, name: (typeof failures)[number] | (typeof others)[number]) =>
   Effect.gen(function* () {
@@ -87,7 +87,10 @@ describe("a transaction", () => {
   it.effect.each(others)("tells of %s at any call", (name) => tells(programs[3]!, name))
 })
 
-describe.each(programs)("a transaction of $title", (program) => {
+// What one file and three of them show, two show as well.
+const telling = programs.filter(({ edits, title }) => !title.startsWith("splices") || edits.length === 2)
+
+describe.each(telling)("a transaction of $title", (program) => {
   it.effect.each(failures)("tells of %s at any call, and is done or undone", (name) => tells(program, name))
 
   it.effect("believes what is there more than an error about what was done", () =>
