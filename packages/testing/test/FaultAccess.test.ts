@@ -260,7 +260,13 @@ describe("a fault of an open folder", () => {
 
   const steps = FaultAccess.operations.filter((operation) => /Folder|NewFile/.test(operation))
 
-  const rare = ["NewFile.setOwner", "OpenFolder.verify", "OpenFolder.entries"]
+  const rare = [
+    "NewFile.setOwner",
+    "OpenFolder.verify",
+    "OpenFolder.entries",
+    "OpenFolder.writable",
+    "OpenFolder.removeFolder"
+  ]
 
   it.effect.each(steps.filter((operation) => !rare.includes(operation)))("happens to %s", (operation) =>
     Effect.gen(function* () {
@@ -278,13 +284,21 @@ describe("a fault of an open folder", () => {
 
   it.effect.each([
     ["OpenFolder.verify", "readlink"],
-    ["OpenFolder.entries", "scandir"]
+    ["OpenFolder.entries", "scandir"],
+    ["OpenFolder.writable", "access"],
+    ["OpenFolder.removeFolder", "rmdir"]
   ] as const)("happens to %s", ([operation, syscall]) =>
     Effect.gen(function* () {
       const access = yield* FileAccess
       const folder = yield* access.openFolder("/repo")
+      const asked = {
+        "OpenFolder.verify": folder.verify,
+        "OpenFolder.entries": folder.entries,
+        "OpenFolder.writable": folder.writable,
+        "OpenFolder.removeFolder": folder.removeFolder("x")
+      }
       const failure = yield* Effect.flip<unknown, { code: string; syscall: string | undefined }, never>(
-        operation === "OpenFolder.verify" ? folder.verify : folder.entries
+        asked[operation]
       )
       assert.deepStrictEqual([failure.code, failure.syscall], ["EIO", syscall])
     }).pipe(Effect.scoped, Effect.provide(services([{ on: operation, fault: EIO }])))
