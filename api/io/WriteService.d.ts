@@ -5,6 +5,7 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import type * as Result from "effect/Result";
+import * as Scope from "effect/Scope";
 import type { EditOptions } from "./EditWrite.ts";
 import { FileAccess } from "./FileAccess.ts";
 import { Hasher } from "./Hasher.ts";
@@ -44,4 +45,4 @@ export declare const make: (options: WriteServiceOptions) => Effect.Effect<{
     readonly transaction: (edits: ReadonlyArray<FileEdit>, options?: EditOptions) => Effect.Effect<TransactionResult, PlokeError>;
     readonly recover: (options?: RecoverOptions) => Effect.Effect<RecoveryReport, PlokeError>;
     readonly preview: (edits: ReadonlyArray<FileEdit>) => Effect.Effect<ReadonlyArray<FilePreview>, PlokeError>;
-}, import("@ploke/error").DomainErrorOf<import("@ploke/error").Io> | import("@ploke/error").FatalErrorOf<import("@ploke/error").SyntaxError>, FileAccess | Hasher | PathPolicy | Permits | import("effect/Scope").Scope>;
+}, import("@ploke/error").DomainErrorOf<import("@ploke/error").Io> | import("@ploke/error").FatalErrorOf<import("@ploke/error").SyntaxError>, FileAccess | Hasher | PathPolicy | Permits | Scope.Scope>;
