@@ -37,6 +37,7 @@ export declare class Journal {
     constructor(source: JournalSource);
     use<A, E>(rules: PathRules, run: (slot: Slot) => Effect.Effect<A, E>): Effect.Effect<A, E | NoJournal>;
     block(id: string, detail: string, paths: Iterable<string>): void;
+    settling<A, E>(recovery: Effect.Effect<A, E>): Effect.Effect<A, E>;
     unblock(id: string): void;
     names(rules: PathRules): Effect.Effect<ReadonlyArray<string>, NoJournal>;
     withLeft<A, E>(rules: PathRules, name: string, use: (left: Left) => Effect.Effect<A, E>): Effect.Effect<A | "idle" | "busy", E | NoJournal>;

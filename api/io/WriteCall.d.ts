@@ -11,6 +11,7 @@ export interface WriteCall extends WriteBase {
     readonly cache: ContentCache;
     readonly gate: ReadGate;
     readonly journal: Journal;
+    readonly found: Set<string>;
     readonly scope: Scope.Scope;
     readonly durability: Durability;
 }

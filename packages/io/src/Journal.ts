@@ -106,6 +106,7 @@ export class Journal {
   readonly #source: JournalSource
   readonly #turns = Semaphore.makeUnsafe(Limits.journalsAtOnce)
   readonly #opening = Semaphore.makeUnsafe(1)
+  readonly #settling = Semaphore.makeUnsafe(1)
   readonly #own = new Map<string, OwnSlot>()
   #free: Array<OwnSlot> = []
   #opened: Opened | undefined
@@ -130,6 +131,11 @@ export class Journal {
   /** Blocks the paths of a transaction. */
   block(id: string, detail: string, paths: Iterable<string>): void {
     for (const path of paths) this.blocked.set(path, { _tag: "Blocked", id, detail })
+  }
+
+  /** Runs a recovery; two of them would take the same journal for left. */
+  settling<A, E>(recovery: Effect.Effect<A, E>): Effect.Effect<A, E> {
+    return this.#settling.withPermit(recovery)
   }
 
   /** Lets the paths of a transaction be written again. */

@@ -47,7 +47,14 @@ export type Resolve = "force" | "abandon" | undefined
  * @param resolve - what is done about files that somebody else has changed
  * @since 0.1.0
  */
-export const recover = Effect.fnUntraced(function* (
+export const recover = (
+  call: WriteCall,
+  rules: PathRules,
+  resolve: Resolve
+): Effect.Effect<ReadonlyArray<RecoveredTransaction>, NoJournal> =>
+  call.journal.settling(recoverAll(call, rules, resolve))
+
+const recoverAll = Effect.fnUntraced(function* (
   call: WriteCall,
   rules: PathRules,
   resolve: Resolve
@@ -62,8 +69,21 @@ export const recover = Effect.fnUntraced(function* (
       }
     )
   )
-  return told.flat()
+  const transactions = told.flat()
+  forgive(call, transactions)
+  return transactions
 })
+
+// What was found stuck before, and is no longer there, another process has settled.
+const forgive = ({ found, journal }: WriteCall, told: ReadonlyArray<RecoveredTransaction>): void => {
+  if (told.some(({ state }) => state === "busy")) return
+  const still = new Set(told.filter(({ state }) => state === "stuck").map(({ id }) => id))
+  for (const id of found) {
+    if (still.has(id)) continue
+    journal.unblock(id)
+    found.delete(id)
+  }
+}
 
 const recoverLeft = Effect.fnUntraced(function* (
   call: WriteCall,
@@ -116,11 +136,12 @@ const isForgotten = Effect.fnUntraced(function* ({ access }: WriteCall, { commit
 })
 
 const stuck = (
-  { journal }: WriteCall,
+  { found, journal }: WriteCall,
   { files, id }: JournalRecord,
   paths: ReadonlyArray<string>,
   detail: string
 ): RecoveredTransaction => {
+  found.add(id)
   journal.block(
     id,
     detail,

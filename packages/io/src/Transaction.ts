@@ -118,7 +118,11 @@ const attemptOnce = Effect.fnUntraced(function* (
   if (planned.files.length === 0) return yield* acknowledge(ended(planned, nothing(how)))
   const record = recordOf(asked, planned, yield* Clock.currentTimeMillis)
   const journalled = call.journal.use(how.rules, (slot) => carryOut(asked, slot, record, planned, acknowledge))
-  yield* Effect.catch(journalled, acknowledge)
+  // Whoever is told that a recovery is needed finds the journal left for one.
+  const told = Effect.flatMap(journalled, (outcome) =>
+    outcome._tag === "Done" ? Effect.void : acknowledge(ended(planned, outcome))
+  )
+  yield* Effect.catch(told, acknowledge)
 })
 
 const ended = (plan: TransactionPlan, outcome: Outcome): Attempt => ({ _tag: "Ended", plan, outcome })
@@ -131,17 +135,18 @@ const carryOut = (
   record: JournalRecord,
   plan: TransactionPlan,
   acknowledge: Acknowledge
-): Effect.Effect<void> =>
+): Effect.Effect<Outcome> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       const outcome = yield* TransactionCommit.commit(call, how, { slot, record, restore }, plan.files)
       const paths = plan.files.map(({ path }) => path)
       const detail = whyBlocked(outcome)
       if (detail !== undefined) call.journal.block(id, detail, paths)
+      if (outcome._tag !== "Done") return outcome
       yield* acknowledge(ended(plan, outcome))
-      if (outcome._tag !== "Done") return
       const cleared = yield* Effect.result(slot.clear)
       if (cleared._tag === "Failure") call.journal.block(id, "its journal could not be cleared", paths)
+      return outcome
     })
   )
 

@@ -136,8 +136,8 @@ const place = Effect.fnUntraced(function* (
   const outcome = yield* base.gate.change(placed)
   if (outcome !== undefined) return outcome
   // What takes the second names away need not be on the disk: they would be swept.
-  const ending = Effect.all([tidy(base, all), syncAll(base, how, all, made)], { concurrency: 2 })
-  const synced = yield* Effect.result(Effect.map(ending, ([, unsynced]) => unsynced))
+  const syncing = Effect.result(syncAll(base, how, all, made))
+  const [, synced] = yield* Effect.all([tidy(base, all), syncing], { concurrency: 2 })
   if (synced._tag === "Failure") return { _tag: "Unsure", trouble: synced.failure }
   const unsynced = all.find((each) => each.unsynced !== undefined)?.unsynced ?? synced.success
   return { _tag: "Done", written: { durability: unsynced === undefined ? how.durability : "bestEffort", unsynced } }

@@ -25,6 +25,8 @@ export interface WriteCall extends WriteBase {
   readonly cache: ContentCache
   readonly gate: ReadGate
   readonly journal: Journal
+  /** The transactions that a recovery has found stuck. */
+  readonly found: Set<string>
   /** That of the service: what goes on behind a call ends with it. */
   readonly scope: Scope.Scope
   /** How durable a write is that does not say. */

@@ -272,6 +272,7 @@ const prepare = Effect.fnUntraced(function* (options: WriteServiceOptions) {
     access,
     scope,
     journal,
+    found: new Set(),
     blocked: journal.blocked,
     gate: yield* CurrentReadGate,
     hasher,

@@ -262,6 +262,27 @@ describe("a transaction that a process left behind", () => {
     }).pipe(over(changed))
   )
 
+  it.effect("no longer keeps its files from being written when another process has given it up", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      yield* leaveOf(files)
+      yield* started(({ write }) =>
+        Effect.gen(function* () {
+          const overwrite = write.createFile({
+            filePath: "/repo/b",
+            content: "",
+            onExists: "overwrite",
+            createParents: false
+          })
+          yield* Effect.flip(overwrite)
+          yield* fs.remove(journal)
+          assert.deepStrictEqual((yield* write.recover()).transactions, [])
+          yield* overwrite
+        })
+      )
+    }).pipe(over(changed))
+  )
+
   it.effect("does not follow a folder that became a link", () =>
     Effect.gen(function* () {
       yield* leaveOf([{ path: "/repo/d/a", old: "0", now: "1" }])

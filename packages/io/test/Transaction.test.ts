@@ -167,6 +167,35 @@ describe("a folder whose sync fails", () => {
   })
 })
 
+describe("two recoveries at once", () => {
+  it.effect("settle a transaction once, so that its journal is not used by two others", () => {
+    const faults: FaultFileSystem.Plan = [
+      { on: "syncDirectory", path: "/repo", nth: 1, fault: Fault.errno("EIO") },
+      { on: "fstat", path: /journal$/, times: "forever", fault: Fault.latency("1 second") }
+    ]
+    return Effect.gen(function* () {
+      const write = yield* WriteService
+      const run = Effect.gen(function* () {
+        yield* Effect.flip(transact(two))
+        const reports = yield* Effect.all([write.recover(), write.recover(), write.recover()], { concurrency: 3 })
+        assert.deepStrictEqual(
+          reports.flatMap(({ transactions }) => transactions.map(({ state }) => state)),
+          ["finished"]
+        )
+        yield* Effect.all([transact([replace("/repo/a", "a1", "a2")]), transact([replace("/repo/b", "b1", "b2")])], {
+          concurrency: 2
+        })
+        return yield* namesIn("/var/lib/ploke-io/journals")
+      })
+      const fiber = yield* Effect.forkChild(run)
+      yield* TestClock.adjust("10 minutes")
+      // Each of the two at the end had one of its own.
+      assert.strictEqual((yield* Fiber.join(fiber)).length, 2)
+      assert.deepStrictEqual([yield* textAt("/repo/a"), yield* textAt("/repo/b")], ["a2", "b2"])
+    }).pipe(Effect.provide(TestPlokeIo.layer(tree, { faults })))
+  })
+})
+
 describe("a large content", () => {
   const large = "x".repeat(1_200_000)
   const journals = "/var/lib/ploke-io/journals"
