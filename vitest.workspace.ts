@@ -16,8 +16,12 @@ export default defineConfig({
   ssr: { resolve: { conditions: [...conditions, "node", "import", "module", "default"] } },
   test: {
     // Spawned programs (the CLI, race attackers, memory-limited readers) share two cores with the suite.
-    testTimeout: 30_000,
+    // One worker for each core of a small machine; Vitest would leave one of two idle.
+    maxWorkers: 2,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Halves the time that each of the many programs takes to start.
+    env: { NODE_COMPILE_CACHE: new URL("./.tsbuild/compile-cache", import.meta.url).pathname },
     projects: [
       ...packages.map((name) => project(name, `packages/${name}`, ["test/**/*.test.ts"])),
       project("repository", ".", ["scripts/**/*.test.ts"])

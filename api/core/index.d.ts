@@ -1,4 +1,5 @@
 export { ByteCount, ByteRange } from "./ByteRange.ts";
+export { ChangesSince } from "./ChangesSince.ts";
 export { CreateFileData, FileMode, OnExists } from "./CreateFileData.ts";
 export { EntryKind, FileChangeEvent, RootState } from "./FileChangeEvent.ts";
 export { ChangedFileData, FileData } from "./FileData.ts";
@@ -15,5 +16,6 @@ export { SnippetRequest } from "./SnippetRequest.ts";
 export { TrackingHash } from "./TrackingHash.ts";
 export type { TrackedSource, TrackingHashSchema } from "./TrackingHash.ts";
 export { TransactionResult } from "./TransactionResult.ts";
+export { WatchedRootStatus, WatchStatus, WatchSubscriberStatus } from "./WatchStatus.ts";
 export { Delta, Durability, EditResult, WriteResult } from "./WriteResult.ts";
 export { OnMismatch, WriteSnippetData } from "./WriteSnippetData.ts";

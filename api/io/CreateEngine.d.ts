@@ -1,4 +1,6 @@
 import * as Effect from "effect/Effect";
+import type { AccessFailure } from "./FileAccess.ts";
+import type { OpenFolder } from "./OpenFolder.ts";
 import type { How, WriteBase } from "./WriteEngine.ts";
 import type { Base, WriteOutcome, WriteProblem } from "./WriteOutcome.ts";
 export interface NewFileWish<Change> {
@@ -13,3 +15,4 @@ export interface NewFileWish<Change> {
 }
 export declare const create: <Change>(base: WriteBase, how: How, wish: NewFileWish<Change>) => Effect.Effect<WriteOutcome<Change>, never, never>;
 export declare const makeParents: (base: WriteBase, how: How, path: string) => Effect.Effect<WriteProblem<never> | "again" | undefined>;
+export declare const makeFolder: (base: Pick<WriteBase, "ledger">, how: Pick<How, "origin">, parent: OpenFolder, path: string) => Effect.Effect<void, AccessFailure>;

@@ -7,6 +7,7 @@ import type { OpenFolder } from "./OpenFolder.ts";
 import type { Confinement } from "./PathRules.ts";
 import type { Flavor } from "./PathSyntax.ts";
 import type { PathTrace } from "./PathTrace.ts";
+import type { SurveyFinding, SurveyOrder } from "./Survey.ts";
 export type ObjectType = "File" | EntryType;
 export interface AccessFailure {
     readonly _tag: "AccessFailure";
@@ -70,6 +71,7 @@ declare const FileAccess_base: Context.ServiceClass<FileAccess, "@ploke/io/FileA
     readonly read: (orders: ReadonlyArray<ReadOrder>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<ReadFinding>>;
     readonly open: (file: Located) => Effect.Effect<OpenFile, AccessFailure, Scope.Scope>;
     readonly openFolder: (path: string) => Effect.Effect<OpenFolder, AccessFailure, Scope.Scope>;
+    readonly survey: (orders: ReadonlyArray<SurveyOrder>) => Effect.Effect<ReadonlyArray<SurveyFinding>>;
 }>;
 export declare class FileAccess extends FileAccess_base {
 }

@@ -9,14 +9,16 @@ import { PathPolicy } from "./PathPolicy.ts";
 import { Permits } from "./Permits.ts";
 import type { ReadServiceOptions } from "./ReadService.ts";
 import { ReadService } from "./ReadService.ts";
+import type { WatchServiceOptions } from "./WatchService.ts";
+import { WatchService } from "./WatchService.ts";
 import type { WriteServiceOptions } from "./WriteService.ts";
 import { WriteService } from "./WriteService.ts";
-export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions, WriteServiceOptions {
+export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions, WatchServiceOptions, WriteServiceOptions {
     readonly permits?: number | undefined;
     readonly fdLimit?: number | undefined;
     readonly cache?: ContentCacheOptions | undefined;
 }
-export type PlokeIo = PathPolicy | Permits | ReadService | WriteService;
+export type PlokeIo = PathPolicy | Permits | ReadService | WatchService | WriteService;
 export declare const layer: (options: PlokeIoOptions) => Layer.Layer<PlokeIo, PlokeError, FileAccess | Hasher>;
 export declare const layerConfig: (options: Config.Wrap<PlokeIoOptions>) => Layer.Layer<PlokeIo, PlokeError | Config.ConfigError, FileAccess | Hasher>;
 export declare const config: {
@@ -30,6 +32,13 @@ export declare const config: {
     lock: Config.Config<"advisory" | "process" | undefined>;
     lockWait: Config.Config<import("effect/Duration").Duration | undefined>;
     stateDirectory: Config.Config<string | undefined>;
+    debounce: Config.Config<import("effect/Duration").Duration | undefined>;
+    eventCapacity: Config.Config<number | undefined>;
+    watch: Config.Config<{
+        hosting: "auto" | "thread" | "worker" | undefined;
+        gitignore: "none" | "respect" | undefined;
+        index: "memory" | "persist" | undefined;
+    }>;
     cache: Config.Config<{
         maxBytes: number | undefined;
         maxEntries: number | undefined;

@@ -31,6 +31,7 @@ export declare const readAll: (access: {
     readonly read: (orders: ReadonlyArray<ReadOrder>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<ReadFinding>>;
     readonly open: (file: Located) => Effect.Effect<import("./FileAccess.ts").OpenFile, AccessFailure, import("effect/Scope").Scope>;
     readonly openFolder: (path: string) => Effect.Effect<import("./OpenFolder.ts").OpenFolder, AccessFailure, import("effect/Scope").Scope>;
+    readonly survey: (orders: ReadonlyArray<import("./Survey.ts").SurveyOrder>) => Effect.Effect<ReadonlyArray<import("./Survey.ts").SurveyFinding>>;
 }, permits: {
     readonly decision: import("./Permits.ts").PermitDecision;
     readonly total: Effect.Effect<number>;

@@ -22,6 +22,7 @@ export declare const resolve: (access: {
     readonly read: (orders: ReadonlyArray<import("./FileAccess.ts").ReadOrder>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<import("./FileAccess.ts").ReadFinding>>;
     readonly open: (file: Located) => Effect.Effect<import("./FileAccess.ts").OpenFile, AccessFailure, import("effect/Scope").Scope>;
     readonly openFolder: (path: string) => Effect.Effect<import("./OpenFolder.ts").OpenFolder, AccessFailure, import("effect/Scope").Scope>;
+    readonly survey: (orders: ReadonlyArray<import("./Survey.ts").SurveyOrder>) => Effect.Effect<ReadonlyArray<import("./Survey.ts").SurveyFinding>>;
 }, rules: PathRules, path: string) => Effect.Effect<Resolved, never, never>;
 export declare const resolveAll: (access: {
     readonly flavor: PathSyntax.Flavor;
@@ -35,6 +36,7 @@ export declare const resolveAll: (access: {
     readonly read: (orders: ReadonlyArray<import("./FileAccess.ts").ReadOrder>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<import("./FileAccess.ts").ReadFinding>>;
     readonly open: (file: Located) => Effect.Effect<import("./FileAccess.ts").OpenFile, AccessFailure, import("effect/Scope").Scope>;
     readonly openFolder: (path: string) => Effect.Effect<import("./OpenFolder.ts").OpenFolder, AccessFailure, import("effect/Scope").Scope>;
+    readonly survey: (orders: ReadonlyArray<import("./Survey.ts").SurveyOrder>) => Effect.Effect<ReadonlyArray<import("./Survey.ts").SurveyFinding>>;
 }, rules: PathRules, paths: readonly string[], budget: DescriptorBudget) => Effect.Effect<readonly Resolved[], never, never>;
 export declare const resolveForCreate: (access: {
     readonly flavor: PathSyntax.Flavor;
@@ -48,5 +50,6 @@ export declare const resolveForCreate: (access: {
     readonly read: (orders: ReadonlyArray<import("./FileAccess.ts").ReadOrder>, budget: DescriptorBudget) => Effect.Effect<ReadonlyArray<import("./FileAccess.ts").ReadFinding>>;
     readonly open: (file: Located) => Effect.Effect<import("./FileAccess.ts").OpenFile, AccessFailure, import("effect/Scope").Scope>;
     readonly openFolder: (path: string) => Effect.Effect<import("./OpenFolder.ts").OpenFolder, AccessFailure, import("effect/Scope").Scope>;
+    readonly survey: (orders: ReadonlyArray<import("./Survey.ts").SurveyOrder>) => Effect.Effect<ReadonlyArray<import("./Survey.ts").SurveyFinding>>;
 }, rules: PathRules, path: string) => Effect.Effect<Resolved, never, never>;
 export declare const toError: (path: string, operation: Operation, verdict: Refused | AccessFailure) => FatalError;

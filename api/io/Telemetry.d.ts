@@ -18,6 +18,10 @@ declare const rebasesBy: {
 };
 export declare const addRebase: (result: keyof typeof rebasesBy) => Effect.Effect<void>;
 export declare const locks: Metric.Gauge<number>;
+export declare const watched: Metric.Counter<number>;
+export declare const addWatched: (events: ReadonlyArray<{
+    readonly _tag: string;
+}>) => Effect.Effect<void>;
 export declare const observed: (operation: string) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
 export declare const observedStream: (span: string, operation: string) => <A, E, R>(stream: Stream.Stream<A, E, R>) => Stream.Stream<A, E, R>;
 export declare const addFiles: (files: number) => Effect.Effect<void>;

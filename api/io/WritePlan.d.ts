@@ -16,6 +16,7 @@ export declare const group: (access: {
     readonly read: (orders: ReadonlyArray<import("./FileAccess.ts").ReadOrder>, budget: import("./FileAccess.ts").DescriptorBudget) => Effect.Effect<ReadonlyArray<import("./FileAccess.ts").ReadFinding>>;
     readonly open: (file: import("./FileAccess.ts").Located) => Effect.Effect<import("./FileAccess.ts").OpenFile, import("./FileAccess.ts").AccessFailure, import("effect/Scope").Scope>;
     readonly openFolder: (path: string) => Effect.Effect<import("./OpenFolder.ts").OpenFolder, import("./FileAccess.ts").AccessFailure, import("effect/Scope").Scope>;
+    readonly survey: (orders: ReadonlyArray<import("./Survey.ts").SurveyOrder>) => Effect.Effect<ReadonlyArray<import("./Survey.ts").SurveyFinding>>;
 }, permits: {
     readonly decision: import("./Permits.ts").PermitDecision;
     readonly total: Effect.Effect<number>;

@@ -7,7 +7,7 @@ export type Operation = AccessOperation;
 export type Rule = FaultRule<Operation>;
 export type Plan = ReadonlyArray<Rule>;
 export declare const operations: ReadonlyArray<Operation>;
-declare const FaultAccess_base: Context.ServiceClass<FaultAccess, "@ploke/io-testing/FaultAccess", CallLog<"NewFile.setMode" | "NewFile.setOwner" | "NewFile.status" | "NewFile.sync" | "NewFile.write" | "OpenFile.read" | "OpenFile.stamp" | "OpenFolder.create" | "OpenFolder.entries" | "OpenFolder.link" | "OpenFolder.look" | "OpenFolder.makeFolder" | "OpenFolder.read" | "OpenFolder.remove" | "OpenFolder.removeFolder" | "OpenFolder.rename" | "OpenFolder.sync" | "OpenFolder.verify" | "OpenFolder.writable" | "canonicalize" | "locate" | "open" | "openFolder" | "read" | "trace">>;
+declare const FaultAccess_base: Context.ServiceClass<FaultAccess, "@ploke/io-testing/FaultAccess", CallLog<"NewFile.setMode" | "NewFile.setOwner" | "NewFile.status" | "NewFile.sync" | "NewFile.write" | "OpenFile.read" | "OpenFile.stamp" | "OpenFolder.create" | "OpenFolder.entries" | "OpenFolder.link" | "OpenFolder.look" | "OpenFolder.makeFolder" | "OpenFolder.read" | "OpenFolder.remove" | "OpenFolder.removeFolder" | "OpenFolder.rename" | "OpenFolder.sync" | "OpenFolder.verify" | "OpenFolder.writable" | "canonicalize" | "locate" | "open" | "openFolder" | "read" | "survey" | "trace">>;
 export declare class FaultAccess extends FaultAccess_base {
 }
 export declare const layer: (plan: Plan, options?: {

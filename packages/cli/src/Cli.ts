@@ -23,10 +23,11 @@ import * as Render from "./internal/Render.ts"
 import { scanCommand } from "./internal/ScanCommand.ts"
 import { type Exit, ploke } from "./internal/Session.ts"
 import * as Versions from "./internal/Versions.ts"
+import { watchCommand } from "./internal/WatchCommand.ts"
 import { writeCommand } from "./internal/WriteCommand.ts"
 
 const command = ploke.pipe(
-  Command.withDescription("Read, hash, scan and change files below chosen folders, verified by their hashes"),
+  Command.withDescription("Read, hash, scan, change and watch files below chosen folders, verified by their hashes"),
   Command.withSubcommands([
     readCommand,
     hashCommand,
@@ -34,6 +35,7 @@ const command = ploke.pipe(
     writeCommand,
     patchCommand,
     applyCommand,
+    watchCommand,
     recoverCommand,
     doctorCommand
   ]),
@@ -43,6 +45,7 @@ const command = ploke.pipe(
     { command: "ploke-io read package.json", description: "Print a file" },
     { command: "git diff | ploke-io patch --directory ../copy --root ..", description: "Apply a diff elsewhere" },
     { command: "ploke-io apply edits.json", description: "Change many files: all of them or none" },
+    { command: "ploke-io watch", description: "Tell what changes here, until Ctrl-C" },
     { command: "ploke-io doctor", description: "Check that everything works here" }
   ])
 )

@@ -20,6 +20,7 @@ import * as Renames from "./internal/demo/Renames.ts"
 import * as Sources from "./internal/demo/Sources.ts"
 import * as Steps from "./internal/demo/Steps.ts"
 import { Story, took } from "./internal/demo/Story.ts"
+import * as Watching from "./internal/demo/Watching.ts"
 import * as Process from "./internal/Process.ts"
 import { Render } from "./internal/Render.ts"
 
@@ -50,6 +51,7 @@ const playIn = (base: string, symlinks: SymlinkPolicy) => {
     )
     const names = yield* Renames.renameAll(place.folder)
     yield* Crashes.killAndRecover({ folder: place.folder, stateDirectory }, names)
+    yield* Watching.watchOthers({ folder: place.folder, stateDirectory })
   })
   return Effect.provide(play, NodePlokeIo.layer({ roots: [place.folder], symlinks, stateDirectory }))
 }

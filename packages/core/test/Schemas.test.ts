@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 const schemas = {
   ByteRange: Core.ByteRange,
   ChangedFileData: Core.ChangedFileData,
+  ChangesSince: Core.ChangesSince,
   CreateFileData: Core.CreateFileData,
   Delta: Core.Delta,
   Durability: Core.Durability,
@@ -34,6 +35,9 @@ const schemas = {
   SnippetRequest: Core.SnippetRequest,
   TrackingHash: Core.TrackingHash,
   TransactionResult: Core.TransactionResult,
+  WatchedRootStatus: Core.WatchedRootStatus,
+  WatchStatus: Core.WatchStatus,
+  WatchSubscriberStatus: Core.WatchSubscriberStatus,
   WriteResult: Core.WriteResult,
   WriteSnippetData: Core.WriteSnippetData
 } as const

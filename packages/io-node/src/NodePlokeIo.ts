@@ -14,6 +14,7 @@ import * as NodeFileAccess from "./NodeFileAccess.ts"
 import * as NodeFileLock from "./NodeFileLock.ts"
 import * as NodeHasher from "./NodeHasher.ts"
 import * as NodeStateStore from "./NodeStateStore.ts"
+import * as NodeWatchSource from "./NodeWatchSource.ts"
 
 /**
  * The options of `PlokeIo.layer`, and what only a platform can offer.
@@ -58,7 +59,7 @@ export type NodePlokeIo = PlokeIo.PlokeIo | FileAccess | Hasher | NodeServices.N
 export const layer = (options: NodePlokeIoOptions): Layer.Layer<NodePlokeIo, PlokeError> => {
   const hasher = options.hash === undefined ? NodeHasher.layer : NodeHasher.layerAlgorithm(options.hash)
   return PlokeIo.layer(options).pipe(
-    Layer.provide(Layer.merge(NodeFileLock.layer, NodeStateStore.layer)),
+    Layer.provide(Layer.mergeAll(NodeFileLock.layer, NodeStateStore.layer, NodeWatchSource.layer)),
     Layer.provideMerge(NodeFileAccess.layer),
     Layer.provideMerge(hasher),
     Layer.provideMerge(NodeServices.layer)

@@ -2,7 +2,7 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, describe, it } from "@effect/vitest"
 import { FileAccess } from "@ploke/io"
 import { NodeFileLock, NodeHasher, NodeStateStore } from "@ploke/io-node"
-import { pathPolicyContract, readContract, writeContract } from "@ploke/io-testing"
+import { pathPolicyContract, readContract, surveyContract, writeContract } from "@ploke/io-testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { makeAccess } from "../src/internal/access.ts"
@@ -24,6 +24,7 @@ for (const verifier of [verifiers.bestEffort, verifiers.noFollowAny]) {
   pathPolicyContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier))
   readContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier))
   writeContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier))
+  surveyContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier))
 }
 
 describe("the strategy", () => {

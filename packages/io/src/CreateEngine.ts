@@ -15,6 +15,7 @@ import * as PathSyntax from "./PathSyntax.ts"
 import * as Resolution from "./Resolution.ts"
 import type { How, WriteBase } from "./WriteEngine.ts"
 import * as WriteEngine from "./WriteEngine.ts"
+import * as WriteLedger from "./WriteLedger.ts"
 import type { Base, WriteOutcome, WriteProblem } from "./WriteOutcome.ts"
 
 /**
@@ -132,10 +133,9 @@ export const makeParents = (
     return Effect.flatMap(makeParents(base, how, folder), (above) => {
       if (above !== undefined) return Effect.succeed(above)
       const parent = PathSyntax.parent(folder, access.flavor)
-      const name = PathSyntax.below(parent, folder)
       const made = Effect.flatMap(access.openFolder(parent), (opened) =>
         Effect.andThen(
-          Effect.catchIf(opened.makeFolder(name, newFolderMode), isTaken, () => Effect.void),
+          Effect.catchIf(makeFolder(base, how, opened, folder), isTaken, () => Effect.void),
           AtomicWrite.syncFolder(opened, how.durability, false)
         )
       )
@@ -149,6 +149,21 @@ export const makeParents = (
       )
     })
   })
+}
+
+/**
+ * Makes a folder in an open one, announced to the ledger. Fails where something is there.
+ *
+ * @since 0.1.0
+ */
+export const makeFolder = (
+  base: Pick<WriteBase, "ledger">,
+  how: Pick<How, "origin">,
+  parent: OpenFolder,
+  path: string
+): Effect.Effect<void, AccessFailure> => {
+  const states = [{ path, before: "absent", after: "directory" }] as const
+  return WriteLedger.announced(base, how, states, parent.makeFolder(PathSyntax.below(parent.path, path), newFolderMode))
 }
 
 // The umask takes from it what the user wants taken.

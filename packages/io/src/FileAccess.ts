@@ -1,5 +1,5 @@
 /**
- * The port between the services and a platform's files: six verbs at the level at which a disk can fail. The services
+ * The port between the services and a platform's files: seven verbs at the level at which a disk can fail. The services
  * decide what may be touched and what is wanted; a platform finds, opens, verifies and reads.
  *
  * Promised to every caller: a name that leads to a FIFO, socket or device is never opened by `read` or `open`; what is
@@ -18,6 +18,7 @@ import type { OpenFolder } from "./OpenFolder.ts"
 import type { Confinement } from "./PathRules.ts"
 import type { Flavor } from "./PathSyntax.ts"
 import type { PathTrace } from "./PathTrace.ts"
+import type { SurveyFinding, SurveyOrder } from "./Survey.ts"
 
 /**
  * What kind of object a path leads to.
@@ -185,5 +186,10 @@ export class FileAccess extends Context.Service<
     readonly open: (file: Located) => Effect.Effect<OpenFile, AccessFailure, Scope.Scope>
     /** Opens a folder by canonical path, to change its entries. Fails with `ESTALE` when something else is there. */
     readonly openFolder: (path: string) => Effect.Effect<OpenFolder, AccessFailure, Scope.Scope>
+    /**
+     * Looks at what stands in folders, without following a link and without opening a file; one finding per order, in
+     * order. Others get their turns meanwhile, however much there is to look at.
+     */
+    readonly survey: (orders: ReadonlyArray<SurveyOrder>) => Effect.Effect<ReadonlyArray<SurveyFinding>>
   }
 >()("@ploke/io/FileAccess") {}

@@ -20,6 +20,7 @@ import type { AccessFailure, Located, OpenFile, ReadFinding, ReadOrder } from ".
 import { accessFailure, FileAccess } from "./FileAccess.ts"
 import { codeOf, openUnlinked, toFailure } from "./FileSystemFailure.ts"
 import * as FileSystemFolder from "./FileSystemFolder.ts"
+import * as FileSystemSurvey from "./FileSystemSurvey.ts"
 import { Hasher } from "./Hasher.ts"
 import * as Limits from "./Limits.ts"
 import type { TraceReply } from "./PathTrace.ts"
@@ -62,7 +63,8 @@ export const make = (fs: FileSystem.FileSystem, tools: ByteTools): FileAccess["S
     trace,
     read: (orders) => Effect.forEach(orders, (order) => readOne(open, order, tools)),
     open,
-    openFolder: (path) => FileSystemFolder.open(fs, path)
+    openFolder: (path) => FileSystemFolder.open(fs, path),
+    survey: (orders) => Effect.forEach(orders, (order) => FileSystemSurvey.surveyOne(fs, trace, order))
   })
 }
 

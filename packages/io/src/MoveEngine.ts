@@ -20,6 +20,7 @@ import * as Telemetry from "./Telemetry.ts"
 import type { How, WriteBase } from "./WriteEngine.ts"
 import * as WriteEngine from "./WriteEngine.ts"
 import * as WriteLedger from "./WriteLedger.ts"
+import type { OwnState } from "./WriteLedger.ts"
 import type { Base, Decision, WriteOutcome } from "./WriteOutcome.ts"
 
 /**
@@ -164,12 +165,11 @@ const moveIn = Effect.fnUntraced(function* <Change>(
     about: "path"
   })
   if (how.act === "show") return result({ durability: how.durability, unsynced: undefined })
-  const announcement = WriteLedger.announce(base, how)
   const at = (folder: OpenFolder, name: string) => PathSyntax.join(folder.path, name, base.access.flavor)
-  yield* announcement.begin([
-    { path: at(names.into, names.newName), hash: ContentDigest.hashOf(base, newDigest) },
-    { path: at(names.folder, names.name), hash: undefined }
-  ])
+  const states: ReadonlyArray<OwnState> = [
+    { path: at(names.into, names.newName), before: "absent", after: WriteLedger.contentOf(base, newDigest) },
+    { path: at(names.folder, names.name), before: WriteLedger.contentOf(base, oldDigest), after: "absent" }
+  ]
   const done =
     decision._tag === "Put"
       ? AtomicWrite.moveChanged(
@@ -181,8 +181,7 @@ const moveIn = Effect.fnUntraced(function* <Change>(
           }
         )
       : AtomicWrite.move({ ...names, status, durability: how.durability })
-  return yield* done.pipe(
-    Effect.onExit((exit) => announcement.end(exit)),
+  return yield* WriteLedger.announced(base, how, states, done).pipe(
     Effect.tap(({ durability }) =>
       Telemetry.addWritten(decision._tag === "Put" ? Bytes.lengthOf(pieces) : 0, durability)
     ),

@@ -18,6 +18,9 @@ import { PathPolicy } from "./PathPolicy.ts"
 import { Permits } from "./Permits.ts"
 import type { ReadServiceOptions } from "./ReadService.ts"
 import { ReadService } from "./ReadService.ts"
+import { WatchLedger } from "./WatchLedger.ts"
+import type { WatchServiceOptions } from "./WatchService.ts"
+import { WatchService } from "./WatchService.ts"
 import type { WriteServiceOptions } from "./WriteService.ts"
 import { WriteService } from "./WriteService.ts"
 
@@ -26,7 +29,7 @@ import { WriteService } from "./WriteService.ts"
  *
  * @since 0.1.0
  */
-export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions, WriteServiceOptions {
+export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions, WatchServiceOptions, WriteServiceOptions {
   /** How many files may be open at once: at least 1. */
   readonly permits?: number | undefined
   /** The same as a limit of descriptors, clamped to 4..1024; `permits` wins over it. */
@@ -40,7 +43,7 @@ export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions, W
  *
  * @since 0.1.0
  */
-export type PlokeIo = PathPolicy | Permits | ReadService | WriteService
+export type PlokeIo = PathPolicy | Permits | ReadService | WatchService | WriteService
 
 /**
  * Builds the services over a platform (`FileAccess` and `Hasher`).
@@ -65,7 +68,8 @@ export type PlokeIo = PathPolicy | Permits | ReadService | WriteService
  * @since 0.1.0
  */
 export const layer = (options: PlokeIoOptions): Layer.Layer<PlokeIo, PlokeError, FileAccess | Hasher> =>
-  Layer.merge(ReadService.layer(options), WriteService.layer(options)).pipe(
+  Layer.mergeAll(ReadService.layer(options), WriteService.layer(options), WatchService.layer(options)).pipe(
+    Layer.provide(WatchLedger.layer),
     Layer.provideMerge(Layer.merge(PathPolicy.layer(options), permitsLayer(options))),
     Layer.provide(ContentCache.layer(options.cache))
   )
@@ -96,8 +100,9 @@ const optional = <A>(config: Config.Config<A>): Config.Config<A | undefined> =>
 /**
  * Reads the options from `PLOKE_IO_ROOTS` (absolute paths, separated by commas), `PLOKE_IO_SYMLINKS`,
  * `PLOKE_IO_PERMITS`, `PLOKE_IO_MAX_FILE_BYTES`, `PLOKE_IO_LARGE_FILES`, `PLOKE_IO_DURABILITY`, `PLOKE_IO_HARD_LINKS`,
- * `PLOKE_IO_LOCK`, `PLOKE_IO_LOCK_WAIT` (such as `5 seconds`), `PLOKE_IO_STATE_DIRECTORY`, `PLOKE_IO_CACHE_MAX_BYTES` and
- * `PLOKE_IO_CACHE_MAX_ENTRIES`; `PLOKE_IO_FD_LIMIT` counts everywhere.
+ * `PLOKE_IO_LOCK`, `PLOKE_IO_LOCK_WAIT` (such as `5 seconds`), `PLOKE_IO_STATE_DIRECTORY`, `PLOKE_IO_DEBOUNCE`
+ * (such as `50 millis`), `PLOKE_IO_EVENT_CAPACITY`, `PLOKE_IO_WATCH_HOSTING`, `PLOKE_IO_WATCH_GITIGNORE`,
+ * `PLOKE_IO_WATCH_INDEX`, `PLOKE_IO_CACHE_MAX_BYTES` and `PLOKE_IO_CACHE_MAX_ENTRIES`; `PLOKE_IO_FD_LIMIT` counts everywhere.
  *
  * @since 0.1.0
  */
@@ -119,6 +124,13 @@ export const config = {
   lock: optional(Config.Literals(["process", "advisory"], "PLOKE_IO_LOCK")),
   lockWait: optional(Config.Duration("PLOKE_IO_LOCK_WAIT")),
   stateDirectory: optional(Config.String("PLOKE_IO_STATE_DIRECTORY")),
+  debounce: optional(Config.Duration("PLOKE_IO_DEBOUNCE")),
+  eventCapacity: optional(Config.Int("PLOKE_IO_EVENT_CAPACITY")),
+  watch: Config.all({
+    hosting: optional(Config.Literals(["auto", "thread", "worker"], "PLOKE_IO_WATCH_HOSTING")),
+    gitignore: optional(Config.Literals(["respect", "none"], "PLOKE_IO_WATCH_GITIGNORE")),
+    index: optional(Config.Literals(["persist", "memory"], "PLOKE_IO_WATCH_INDEX"))
+  }),
   cache: Config.map(
     Config.all({
       maxBytes: optional(Config.Int("PLOKE_IO_CACHE_MAX_BYTES")),

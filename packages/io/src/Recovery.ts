@@ -12,6 +12,7 @@ import type { RecoveredTransaction } from "@ploke/core"
 import { OriginId } from "@ploke/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import * as AtomicWrite from "./AtomicWrite.ts"
 import * as ContentDigest from "./ContentDigest.ts"
@@ -29,7 +30,8 @@ import * as TransactionStage from "./TransactionStage.ts"
 import type { WriteCall } from "./WriteCall.ts"
 import type { How } from "./WriteEngine.ts"
 import * as WriteEngine from "./WriteEngine.ts"
-import type { OwnOutcome } from "./WriteLedger.ts"
+import * as WriteLedger from "./WriteLedger.ts"
+import type { OwnOutcome, OwnState } from "./WriteLedger.ts"
 
 /**
  * What is done about files that somebody else has changed: the transaction wins, or they stay as they are. Undefined:
@@ -204,26 +206,52 @@ const redo = Effect.fnUntraced(function* (
     return stuck(call, record, others, "somebody else has changed what it was about to change")
   }
   const how: How = { rules, durability: record.durability, origin: originOf(record), act: "apply" }
-  const end = yield* call.ledger.begin(
-    files.map(({ now, path }) => ({
-      path,
-      hash: now === undefined ? undefined : ContentDigest.hashOf(call, now.digest)
-    })),
-    how.origin
-  )
+  const done = redoAll(call, how, left, { contents, record }, states)
+  const problem = yield* WriteLedger.announcedAs(call, how, statesOf(call, files, states), done, ownOutcome)
+  if (problem !== undefined) return stuck(call, record, problem.paths, problem.detail)
+  return yield* give(others.length > 0 ? "forced" : "finished")
+})
+
+interface Unfinished {
+  readonly paths: ReadonlyArray<string>
+  readonly detail: string
+  /** What its files look like. */
+  readonly seen: OwnOutcome
+}
+
+const ownOutcome = (exit: Exit.Exit<Unfinished | undefined>): OwnOutcome =>
+  Exit.isSuccess(exit) ? (exit.value?.seen ?? "applied") : "unknown"
+
+// What was done before the crash is announced as well: whoever compares with what he knew before it finds it only now.
+const statesOf = (
+  call: WriteCall,
+  files: ReadonlyArray<FileRecord>,
+  states: ReadonlyArray<State>
+): ReadonlyArray<OwnState> =>
+  files.map(({ now, old, path }, i) => ({
+    path,
+    before: states[i]!._tag === "Other" ? undefined : WriteLedger.contentOf(call, old?.digest),
+    after: WriteLedger.contentOf(call, now?.digest)
+  }))
+
+const redoAll = Effect.fnUntraced(function* (
+  call: WriteCall,
+  how: How,
+  left: Left,
+  { contents, record }: Pick<Committed, "contents" | "record">,
+  states: ReadonlyArray<State>
+): Effect.fn.Return<Unfinished | undefined> {
+  const { durability, files } = record
   for (const [i, file] of files.entries()) {
     const state = states[i]!
     if (state._tag === "New") continue
-    const problem = yield* redoOne(call, how, left, file, contents[i], state.status)
-    if (problem === undefined) continue
-    yield* end("unknown" satisfies OwnOutcome)
-    return stuck(call, record, [file.path], problem)
+    const detail = yield* redoOne(call, how, left, file, contents[i], state.status)
+    if (detail !== undefined) return { paths: [file.path], detail, seen: "unknown" }
   }
   const folders = [...new Set(files.map(({ path }) => TransactionFiles.placeOf(call.access.flavor, path).folder))]
-  const synced = yield* Effect.result(syncThere(call, folders, record.durability))
-  yield* end("applied" satisfies OwnOutcome)
-  if (synced._tag === "Failure") return stuck(call, record, paths, "the disk does not confirm it")
-  return yield* give(others.length > 0 ? "forced" : "finished")
+  const synced = yield* Effect.result(syncThere(call, folders, durability))
+  if (synced._tag === "Success") return undefined
+  return { paths: files.map(({ path }) => path), detail: "the disk does not confirm it", seen: "applied" }
 })
 
 const originOf = ({ origin }: JournalRecord): OriginId | undefined => (Schema.is(OriginId)(origin) ? origin : undefined)

@@ -94,6 +94,34 @@ export const addRebase = (result: keyof typeof rebasesBy): Effect.Effect<void> =
  */
 export const locks = Metric.gauge("ploke.locks", { description: "Locks of files that are held or waited for" })
 
+/**
+ * Counts the events that watchers told, by their kind.
+ *
+ * @since 0.1.0
+ */
+export const watched = Metric.counter("ploke.watch.events", { description: "Events told by watchers", incremental: true })
+
+const watchedBy = new Map<string, typeof watched>()
+
+/**
+ * Counts events that a watcher told.
+ *
+ * @param events - the events
+ * @since 0.1.0
+ */
+export const addWatched = (events: ReadonlyArray<{ readonly _tag: string }>): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const counts = new Map<string, number>()
+    for (const { _tag } of events) counts.set(_tag, (counts.get(_tag) ?? 0) + 1)
+    return Effect.forEach(counts, ([kind, count]) => Metric.update(watchedOf(kind), count), { discard: true })
+  })
+
+const watchedOf = (kind: string): typeof watched => {
+  const counter = watchedBy.get(kind) ?? Metric.withAttributes(watched, { "ploke.event": kind })
+  watchedBy.set(kind, counter)
+  return counter
+}
+
 // One metric value per operation, made once: attributes that are attached per call cost four times an update.
 const durationOf = new Map<string, typeof duration>()
 

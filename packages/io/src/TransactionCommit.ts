@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as AtomicWrite from "./AtomicWrite.ts"
-import * as ContentDigest from "./ContentDigest.ts"
+import * as CreateEngine from "./CreateEngine.ts"
 import type { AccessFailure } from "./FileAccess.ts"
 import type { Slot } from "./Journal.ts"
 import type { JournalRecord } from "./JournalRecord.ts"
@@ -26,7 +26,8 @@ import * as TransactionStage from "./TransactionStage.ts"
 import * as TransactionUndo from "./TransactionUndo.ts"
 import type { How } from "./WriteEngine.ts"
 import * as WriteEngine from "./WriteEngine.ts"
-import type { OwnOutcome } from "./WriteLedger.ts"
+import * as WriteLedger from "./WriteLedger.ts"
+import type { OwnOutcome, OwnState } from "./WriteLedger.ts"
 
 /**
  * Does a planned transaction, while the locks of all its paths are held. Not to be interrupted but where `restore` lets it
@@ -48,10 +49,13 @@ export const commit = (
     const all = files.map((file) => TransactionStage.toStaged(base, file))
     const prepared = yield* prepare(base, means, all)
     if (prepared !== undefined) return prepared
-    const end = yield* base.ledger.begin(statesOf(base, files), how.origin)
-    const outcome = yield* place(base, how, means.slot, all)
-    yield* end(ownOutcome[outcome._tag])
-    return outcome
+    return yield* WriteLedger.announcedAs(
+      base,
+      how,
+      statesOf(base, files),
+      place(base, how, means.slot, all),
+      ownOutcome
+    )
   })
 
 /**
@@ -65,17 +69,21 @@ export interface Means {
   readonly restore: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
-const ownOutcome = {
+const ownOutcome = (exit: Exit.Exit<Outcome>): OwnOutcome =>
+  Exit.isSuccess(exit) ? ownOutcomes[exit.value._tag] : "unknown"
+
+const ownOutcomes = {
   Done: "applied",
   Unsure: "applied",
   Undone: "unchanged",
   Stuck: "unknown"
 } as const satisfies Record<Outcome["_tag"], OwnOutcome>
 
-const statesOf = (base: CommitBase, files: ReadonlyArray<PlannedFile>) =>
-  files.map(({ now, path }) => ({
+const statesOf = (base: CommitBase, files: ReadonlyArray<PlannedFile>): ReadonlyArray<OwnState> =>
+  files.map(({ now, old, path }) => ({
     path,
-    hash: now === undefined ? undefined : ContentDigest.hashOf(base, now.digest)
+    before: WriteLedger.contentOf(base, old?.digest),
+    after: WriteLedger.contentOf(base, now?.digest)
   }))
 
 // The record has all contents in it, so that it makes no difference which of the two is on the disk first; but where there
@@ -130,7 +138,7 @@ const place = Effect.fnUntraced(function* (
   all: ReadonlyArray<Staged>
 ): Effect.fn.Return<Outcome> {
   const made: Array<string> = []
-  const placed = Effect.catch(placeAll(base, all, made), (trouble) =>
+  const placed = Effect.catch(placeAll(base, how, all, made), (trouble) =>
     TransactionUndo.takeBack(base, how, slot, all, made, trouble)
   )
   const outcome = yield* base.gate.change(placed)
@@ -145,13 +153,14 @@ const place = Effect.fnUntraced(function* (
 
 const placeAll = Effect.fnUntraced(function* (
   base: CommitBase,
+  how: How,
   all: ReadonlyArray<Staged>,
   made: Array<string>
 ): Effect.fn.Return<undefined, Trouble> {
   for (const { file } of all) {
     for (const folder of file.now?.missing ?? []) {
       if (!made.includes(folder))
-        yield* Effect.mapError(makeFolder(base, folder, made), TransactionStage.troubleAt(file))
+        yield* Effect.mapError(makeFolder(base, how, folder, made), TransactionStage.troubleAt(file))
     }
   }
   const ways = new Map<string, Array<Staged>>()
@@ -164,18 +173,13 @@ const placeAll = Effect.fnUntraced(function* (
 })
 
 // Whoever makes it at the same time is welcome, and keeps it.
-const makeFolder = (base: CommitBase, path: string, made: Array<string>) => {
-  const { folder, name } = TransactionFiles.placeOf(base.access.flavor, path)
-  return TransactionStage.inFolder(base, folder, (opened) =>
-    Effect.matchEffect(opened.makeFolder(name, newFolderMode), {
+const makeFolder = (base: CommitBase, how: How, path: string, made: Array<string>) =>
+  TransactionStage.inFolder(base, TransactionFiles.placeOf(base.access.flavor, path).folder, (opened) =>
+    Effect.matchEffect(CreateEngine.makeFolder(base, how, opened, path), {
       onSuccess: () => Effect.sync(() => void made.push(path)),
       onFailure: (failure) => (failure.code === "EEXIST" ? Effect.void : Effect.fail(failure))
     })
   )
-}
-
-// The umask takes from it what the user wants taken.
-const newFolderMode = 0o777
 
 const placeThere = (base: CommitBase, way: ReadonlyArray<Staged>): Effect.Effect<void, Trouble> => {
   const [first] = way

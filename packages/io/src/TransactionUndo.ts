@@ -13,6 +13,7 @@ import * as TransactionFiles from "./TransactionFiles.ts"
 import type { CommitBase, Outcome, Staged, Trouble } from "./TransactionStage.ts"
 import * as TransactionStage from "./TransactionStage.ts"
 import type { How } from "./WriteEngine.ts"
+import * as WriteLedger from "./WriteLedger.ts"
 
 /**
  * Takes a transaction back, and clears its journal.
@@ -27,7 +28,7 @@ import type { How } from "./WriteEngine.ts"
  */
 export const takeBack = Effect.fnUntraced(function* (
   base: CommitBase,
-  { durability }: How,
+  how: How,
   slot: Slot,
   all: ReadonlyArray<Staged>,
   made: ReadonlyArray<string>,
@@ -43,13 +44,17 @@ export const takeBack = Effect.fnUntraced(function* (
   yield* TransactionStage.discardAll(base, all)
   for (const path of made.toReversed()) {
     const { folder, name } = TransactionFiles.placeOf(base.access.flavor, path)
-    yield* Effect.ignore(TransactionFiles.inFolder(base, folder, (opened) => opened.removeFolder(name)))
+    const states = [{ path, before: "directory", after: "absent" }] as const
+    const removed = TransactionFiles.inFolder(base, folder, (opened) =>
+      WriteLedger.announced(base, how, states, opened.removeFolder(name))
+    )
+    yield* Effect.ignore(removed)
   }
   if (lost.length > 0)
     return TransactionStage.stuck(lost, `${whyOf(trouble)}; then somebody changed what was to be taken back`)
   const paths = all.map(({ file }) => file.path)
   const synced = yield* Effect.result(
-    TransactionStage.syncFolders(base, TransactionStage.foldersOf(base, all, made), durability)
+    TransactionStage.syncFolders(base, TransactionStage.foldersOf(base, all, made), how.durability)
   )
   if (synced._tag === "Failure")
     return TransactionStage.stuck(paths, "the files are as they were, but the disk does not confirm it")

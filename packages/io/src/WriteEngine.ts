@@ -28,6 +28,7 @@ import type { Sweeper } from "./Temporaries.ts"
 import * as TemporaryName from "./TemporaryName.ts"
 import type { WriteLedger } from "./WriteLedger.ts"
 import * as WriteLedgers from "./WriteLedger.ts"
+import { contentOf } from "./WriteLedger.ts"
 import type { Base, Blocked, Decision, LockFailed, WriteOutcome, WriteProblem } from "./WriteOutcome.ts"
 
 /**
@@ -366,6 +367,7 @@ export const put = Effect.fnUntraced(function* <Change>(
     })
   const announcement = WriteLedgers.announce(base, how)
   const path = PathSyntax.join(folder.path, target.name, base.access.flavor)
+  const state = () => ({ path, before: contentOf(base, oldDigest), after: contentOf(base, newDigest) })
   const contents: AtomicWrite.NewContents = {
     ...target,
     pieces: Bytes.lengthOf(pieces) < Limits.chunkBytes ? [Bytes.concat(pieces)] : pieces,
@@ -373,7 +375,7 @@ export const put = Effect.fnUntraced(function* <Change>(
     temporary: temporaryFor(base, target.name),
     durability: how.durability,
     meanwhile: bytes === undefined ? undefined : verify(bytes),
-    confirm: Effect.suspend(() => announcement.begin([{ path, hash: ContentDigest.hashOf(base, newDigest) }]))
+    confirm: Effect.suspend(() => announcement.begin([state()]))
   }
   return yield* AtomicWrite.put(folder, contents).pipe(
     Effect.onExit((exit) => announcement.end(exit)),
@@ -416,10 +418,10 @@ const remove = Effect.fnUntraced(function* <Change>(
     change
   })
   if (how.act === "show") return result({ durability: how.durability, unsynced: undefined })
-  const announcement = WriteLedgers.announce(base, how)
-  yield* announcement.begin([{ path: PathSyntax.join(folder.path, name, base.access.flavor), hash: undefined }])
-  return yield* AtomicWrite.remove(folder, name, status, how.durability).pipe(
-    Effect.onExit((exit) => announcement.end(exit)),
+  const path = PathSyntax.join(folder.path, name, base.access.flavor)
+  const states = [{ path, before: contentOf(base, oldDigest), after: "absent" as const }]
+  const removed = AtomicWrite.remove(folder, name, status, how.durability)
+  return yield* WriteLedgers.announced(base, how, states, removed).pipe(
     Effect.match({
       onFailure: (failure): Attempt<Change> => {
         const attempt = attemptOf(failure)

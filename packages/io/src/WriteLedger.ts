@@ -12,17 +12,28 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { WriteFailure } from "./AtomicWrite.ts"
+import * as ContentDigest from "./ContentDigest.ts"
+import type { AccessFailure } from "./FileAccess.ts"
 
 /**
- * What a write is about to make of one path: contents with this hash, or nothing at all.
+ * What stands at a path: a file whose contents have this hash, nothing, or a folder.
+ *
+ * @since 0.1.0
+ */
+export type OwnContent = FileHash | "absent" | "directory"
+
+/**
+ * What a write is about to make of one path. Temporary files of ours are never announced.
  *
  * @since 0.1.0
  */
 export interface OwnState {
   /** The canonical path. */
   readonly path: string
-  /** Undefined where nothing will be there. */
-  readonly hash: FileHash | undefined
+  /** What the write found there; undefined where it does not know. */
+  readonly before: OwnContent | undefined
+  /** What will be there. */
+  readonly after: OwnContent
 }
 
 /**
@@ -76,6 +87,14 @@ export const WriteLedger = Context.Reference<WriteLedger>("@ploke/io/WriteLedger
 })
 
 /**
+ * What stands at the path of a file with this digest, or of none.
+ *
+ * @since 0.1.0
+ */
+export const contentOf = (base: { readonly prefix: string }, digest: string | undefined): OwnContent =>
+  digest === undefined ? "absent" : ContentDigest.hashOf(base, digest)
+
+/**
  * Announces one write to the ledger, and ends what was announced with what came of it.
  *
  * @since 0.1.0
@@ -86,16 +105,65 @@ export const announce = (
 ) => {
   let end: ((outcome: OwnOutcome) => Effect.Effect<void>) | undefined
   return {
+    // What is announced must be ended: nobody is interrupted between the two.
     begin: (states: ReadonlyArray<OwnState>): Effect.Effect<void> =>
-      Effect.map(ledger.begin(states, origin), (ending) => void (end = ending)),
-    end: (exit: Exit.Exit<unknown, WriteFailure>): Effect.Effect<void> =>
+      Effect.uninterruptible(Effect.map(ledger.begin(states, origin), (ending) => void (end = ending))),
+    end: (exit: Exit.Exit<unknown, StepFailure>): Effect.Effect<void> =>
       end === undefined ? Effect.void : end(outcomeOf(exit))
   }
 }
 
-const outcomeOf = (exit: Exit.Exit<unknown, WriteFailure>): OwnOutcome => {
+type StepFailure = WriteFailure | AccessFailure
+
+/**
+ * Announces what an effect is about to make of some paths, and ends that when the effect has ended, however it does.
+ *
+ * @param base - the ledger
+ * @param how - whose write it is
+ * @param states - what is about to be made
+ * @param effect - makes it
+ * @since 0.1.0
+ */
+export const announced = <A, E extends StepFailure>(
+  base: { readonly ledger: WriteLedger },
+  how: { readonly origin: OriginId | undefined },
+  states: ReadonlyArray<OwnState>,
+  effect: Effect.Effect<A, E>
+): Effect.Effect<A, E> => announcedAs(base, how, states, effect, outcomeOf)
+
+/**
+ * The same, where the effect says in its own way what came of it.
+ *
+ * @since 0.1.0
+ */
+export const announcedAs = <A, E>(
+  { ledger }: { readonly ledger: WriteLedger },
+  { origin }: { readonly origin: OriginId | undefined },
+  states: ReadonlyArray<OwnState>,
+  effect: Effect.Effect<A, E>,
+  outcome: (exit: Exit.Exit<A, E>) => OwnOutcome
+): Effect.Effect<A, E> =>
+  Effect.acquireUseRelease(
+    ledger.begin(states, origin),
+    () => effect,
+    (end, exit) => end(outcome(exit))
+  )
+
+const outcomeOf = (exit: Exit.Exit<unknown, StepFailure>): OwnOutcome => {
   if (Exit.isSuccess(exit)) return "applied"
-  const failure = Exit.findErrorOption(exit)
-  if (failure._tag === "None") return "unknown"
-  return failure.value._tag === "SyncFailed" && failure.value.visible ? "applied" : "unchanged"
+  const found = Exit.findErrorOption(exit)
+  if (found._tag === "None") return "unknown"
+  const failure = found.value
+  switch (failure._tag) {
+    case "SyncFailed":
+      if (failure.visible) return "applied"
+      // A move whose folder cannot be synced was taken back, as far as that was possible.
+      return failure.step === "fsync of the folder" ? "unknown" : "unchanged"
+    case "RenameFailed":
+      return "unknown"
+    case "AccessFailure":
+      return failure.code === "EEXIST" ? "unchanged" : "unknown"
+    default:
+      return "unchanged"
+  }
 }

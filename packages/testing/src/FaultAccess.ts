@@ -129,6 +129,14 @@ const faultyAccess = (base: Access, injector: Injector<Operation>): Access =>
         fail: (order, name, syscall) => failureOf("read", order.path, name, syscall),
         run: (rest) => base.read(rest, budget)
       }),
+    survey: (orders) =>
+      batch(injector, {
+        operation: "survey",
+        items: orders,
+        pathOf: (order) => order.folder,
+        fail: (order, name, syscall) => failureOf("survey", order.folder, name, syscall),
+        run: base.survey
+      }),
     trace: (path) =>
       Effect.catch(through(injector, "trace", path, base.trace(path)), ({ code }) =>
         Effect.succeed(stopped(path, code, base))

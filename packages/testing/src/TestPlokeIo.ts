@@ -15,6 +15,7 @@ import * as FaultFileSystem from "./FaultFileSystem.ts"
 import { setState } from "./internal/fault/CallLog.ts"
 import * as MemoryFileSystem from "./MemoryFileSystem.ts"
 import * as MemoryLock from "./MemoryLock.ts"
+import * as MemoryWatchSource from "./MemoryWatchSource.ts"
 import type * as MemoryVolume from "./MemoryVolume.ts"
 import * as TestHasher from "./TestHasher.ts"
 import type * as Tree from "./Tree.ts"
@@ -54,6 +55,7 @@ export type TestPlatform =
   | Hasher
   | MemoryFileSystem.MemoryFileSystem
   | MemoryLock.MemoryLock
+  | MemoryWatchSource.MemoryWatchSource
   | Path.Path
 
 /**
@@ -131,6 +133,7 @@ const portsOver = (memory: ReturnType<typeof faultyMemory>): Layer.Layer<TestPla
   FileSystemAccess.layer.pipe(
     Layer.provideMerge(TestHasher.layer),
     Layer.provideMerge(MemoryLock.layer),
+    Layer.provideMerge(MemoryWatchSource.layer),
     Layer.merge(FileSystemState.layer),
     Layer.provideMerge(memory)
   )

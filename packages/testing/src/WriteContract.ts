@@ -7,6 +7,7 @@
 import { describe } from "@effect/vitest"
 import type * as Layer from "effect/Layer"
 import { factOn } from "./internal/readContract/World.ts"
+import { describeAnnouncements } from "./internal/writeContract/Announcements.ts"
 import { describeCreation } from "./internal/writeContract/Creation.ts"
 import { describeEdits } from "./internal/writeContract/Edits.ts"
 import { describeMetadata } from "./internal/writeContract/Metadata.ts"
@@ -44,5 +45,6 @@ export const writeContract = (name: string, platform: Layer.Layer<ContractPlatfo
     describePreviews(fact)
     describeRebasing(fact)
     describeTransactions(fact)
+    describeAnnouncements(fact)
   })
 }

@@ -6,6 +6,7 @@ import {
   FaultFileSystem,
   pathPolicyContract,
   readContract,
+  surveyContract,
   TestPlokeIo,
   Tree,
   writeContract
@@ -35,6 +36,8 @@ readContract("memory behind an empty plan", FaultAccess.layer([]).pipe(Layer.pro
 writeContract("memory behind an empty plan", FaultAccess.layer([]).pipe(Layer.provideMerge(planted)))
 
 pathPolicyContract("memory behind an empty plan", FaultAccess.layer([]).pipe(Layer.provideMerge(planted)))
+
+surveyContract("memory behind an empty plan", FaultAccess.layer([]).pipe(Layer.provideMerge(planted)))
 
 const budget = { granted: 4, borrow: () => Effect.succeed(0), exhausted: Effect.void }
 
@@ -88,6 +91,25 @@ describe("a fault of the port", () => {
           { on: "locate", path: "/repo/b", fault: EIO },
           { on: "read", path: /a$/, fault: Fault.errno("ESTALE", { work: "done" }) },
           { on: "read", path: "/repo/c", fault: Fault.errno("EMFILE") }
+        ])
+      )
+    )
+  )
+
+  it.effect("picks folders of a survey, and the others are looked at", () =>
+    Effect.gen(function* () {
+      const access = yield* FileAccess
+      const orders = ["/", "/repo", "/missing"].map((folder) => ({ folder, names: undefined }))
+      const findings = yield* access.survey(orders)
+      assert.deepStrictEqual(findings.map(found), ["Survey", "EMFILE", "ENOENT"])
+      assert.deepStrictEqual((findings[1] as AccessFailure).syscall, "open")
+      assert.deepStrictEqual((yield* access.survey(orders)).map(found), ["Survey", "EACCES", "ENOENT"])
+      assert.deepStrictEqual((yield* access.survey(orders)).map(found), ["Survey", "Survey", "ENOENT"])
+    }).pipe(
+      Effect.provide(
+        over([
+          { on: "survey", path: "/repo", fault: Fault.errno("EMFILE") },
+          { on: "survey", path: "/repo", fault: Fault.errno("EACCES", { work: "done" }) }
         ])
       )
     )

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as JournalCheck from "./JournalCheck.ts"
 import * as SelfCheck from "./SelfCheck.ts"
 import * as Versions from "./Versions.ts"
+import * as WatchCheck from "./WatchCheck.ts"
 
 /** Everything that the command tells; with `--json` as it is. */
 export interface Diagnosis {
@@ -20,6 +21,7 @@ export interface Diagnosis {
   readonly permits: Permits.PermitDecision
   /** How many files the process may open; null when unknown or unlimited. */
   readonly softNoFile: number | null
+  readonly watching: WatchCheck.WatchLimits
   readonly container: "container" | "host" | "unknown"
   readonly versions: Readonly<Record<string, string>>
   readonly platform: string
@@ -40,7 +42,8 @@ export const diagnose = Effect.gen(function* () {
   const policy = yield* PathPolicy
   const rules = yield* policy.current
   const journals = yield* JournalCheck.check
-  const checks = [...rules.roots.map(checkRoot), ...(yield* SelfCheck.checks), journals.check]
+  const tried = [...(yield* SelfCheck.checks), journals.check, ...(yield* WatchCheck.checks)]
+  const checks = [...rules.roots.map(checkRoot), ...tried]
   const diagnosis: Diagnosis = {
     state: checks.every(({ state }) => state === "ok") ? "ok" : "failed",
     roots: rules.roots,
@@ -49,6 +52,7 @@ export const diagnose = Effect.gen(function* () {
     confinement: rules.confinement,
     permits: permits.decision,
     softNoFile: limits.softNoFile ?? null,
+    watching: yield* WatchCheck.limits,
     container: limits.container,
     versions: Versions.all(),
     platform: `${process.platform} ${process.arch}`,

@@ -6,6 +6,7 @@
 import { displayText } from "@ploke/error"
 import type { Root, SymlinkPolicy } from "@ploke/io"
 import { type Diagnosis, rootStates } from "./Diagnosis.ts"
+import { grouped } from "./Progress.ts"
 
 const symlinkMeanings: Readonly<Record<SymlinkPolicy, string>> = {
   DenyCrossRoot: "what a path leads to must lie in a root",
@@ -35,8 +36,8 @@ const containers: Readonly<Record<Diagnosis["container"], string>> = {
 
 /** Renders the whole report. */
 export const render = (diagnosis: Diagnosis): string => {
-  const { checks, confinement, container, journals, permits, platform, roots, softNoFile, state, symlinks, versions } =
-    diagnosis
+  const { checks, confinement, container, journals, permits, platform, roots, softNoFile, state, symlinks } = diagnosis
+  const { versions, watching } = diagnosis
   return [
     ...roots.map((root, i) => setting(i === 0 ? "roots" : "", rootLine(root))),
     setting("symlinks", `${symlinks}: ${symlinkMeanings[symlinks]}`),
@@ -48,6 +49,7 @@ export const render = (diagnosis: Diagnosis): string => {
     setting("permits", `${permits.permits} files open at once, from ${permitSources[permits.source]}`),
     ...permits.notes.map((note) => setting("", note)),
     setting("descriptors", softNoFile === null ? "limit unknown" : `this process may open ${softNoFile}`),
+    ...watchLimits(watching).map((line, i) => setting(i === 0 ? "watching" : "", line)),
     setting("container", containers[container]),
     setting("platform", platform),
     ...Object.entries(versions).map(([name, version], i) => setting(i === 0 ? "versions" : "", `${name} ${version}`)),
@@ -62,6 +64,18 @@ export const render = (diagnosis: Diagnosis): string => {
 }
 
 const setting = (name: string, text: string): string => (name.padEnd(13) + text).trimEnd()
+
+const watchLimits = ({ maxQueuedEvents, maxUserInstances, maxUserWatches }: Diagnosis["watching"]) => {
+  const limits = [
+    [maxUserWatches, "folders at once for all processes of a user", "max_user_watches"],
+    [maxUserInstances, "threads of a user that watch", "max_user_instances"],
+    [maxQueuedEvents, "notifications that wait for such a thread", "max_queued_events"]
+  ] as const
+  const known = limits.flatMap(([limit, what, name]) =>
+    limit === null ? [] : [`${grouped(limit)} ${what} (sysctl fs.inotify.${name})`]
+  )
+  return known.length === 0 ? ["no limits are known"] : known
+}
 
 const rootLine = ({ canonical, configured, state }: Root): string => {
   const where = canonical === configured ? configured : `${configured} (really ${canonical})`

@@ -31,6 +31,9 @@ export const lines = (error: PlokeError): ReadonlyArray<string> => {
   return [...problems.map(problemLine), `refused: ${count}; nothing was changed (edits are counted from 0)`]
 }
 
+/** What the library logs. */
+export const logged = (text: string): string => inWords(text, translations)
+
 const namedEditsMax = 3
 
 const problemLine = ({ edits, reason }: TransactionProblem): string => {
@@ -56,7 +59,8 @@ const translations: ReadonlyArray<readonly [RegExp, string]> = [
   [/lock: "advisory" cannot be had/g, "--lock advisory cannot be had"],
   [/, or call `WriteService.recover`/g, ""],
   [/(transactions need a journal, which cannot be had: .*)$/g, "$1; set XDG_STATE_HOME to a folder of your own"],
-  [/use lock: "process", or another stateDirectory/g, "use --lock process, or set XDG_STATE_HOME to another folder"]
+  [/use lock: "process", or another stateDirectory/g, "use --lock process, or set XDG_STATE_HOME to another folder"],
+  [/, or raise `eventCapacity` if it happens often/g, ""]
 ]
 
 const ofFlags: typeof translations = [
@@ -78,6 +82,8 @@ const ofEdits: typeof translations = [
 const parts = (message: string, at: string | undefined, words = ofFlags): readonly [string, string] => {
   const path = displayPath(at ?? "")
   const length = message.startsWith(path) ? path.length : 0
-  const rest = words.reduce((text, [found, said]) => text.replace(found, said), message.slice(length))
-  return [message.slice(0, length), rest]
+  return [message.slice(0, length), inWords(message.slice(length), words)]
 }
+
+const inWords = (text: string, words: typeof translations): string =>
+  words.reduce((said, [found, better]) => said.replace(found, better), text)

@@ -47,6 +47,15 @@ export const folders = (name: string, about: string): Flag.Flag<ReadonlyArray<st
     Flag.withDescription(about)
   )
 
+/** Patterns of names; the flag may be given many times. */
+export const patterns = (name: string, about: string): Flag.Flag<ReadonlyArray<string>> =>
+  Flag.String(name).pipe(
+    Flag.withMetavar("PATTERN"),
+    Flag.filter(isNotEmpty, () => "a pattern"),
+    Flag.atLeast(0),
+    Flag.withDescription(about)
+  )
+
 /** An optional hash of a file. */
 export const hash = (name: string, about: string): Flag.Flag<FileHash | undefined> =>
   Flag.String(name).pipe(

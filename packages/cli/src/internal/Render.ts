@@ -148,7 +148,7 @@ export const defect = (cause: Cause.Cause<unknown>): Effect.Effect<void> =>
 const logger = (format: Format): Logger.Logger<unknown, void> =>
   Logger.make(({ logLevel, message }) => {
     const parts = Array.isArray(message) ? message : [message]
-    const text = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")
+    const text = parts.map((part) => (typeof part === "string" ? Message.logged(part) : JSON.stringify(part))).join(" ")
     const level = levelNames[logLevel] ?? logLevel.toLowerCase()
     erase()
     process.stderr.write(

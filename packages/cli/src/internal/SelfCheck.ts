@@ -17,7 +17,7 @@ import * as NodePath from "node:path"
 export interface Check {
   readonly about: string
   readonly state: "ok" | "failed"
-  /** What happened instead. */
+  /** What happened instead, or how it went. */
   readonly detail?: string
 }
 
@@ -25,6 +25,11 @@ export interface Check {
 const knownText = "abc"
 const knownHash = FileHash.make("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
 const otherHash = FileHash.make(`sha256:${"0".repeat(64)}`)
+
+/** Logs nothing: what is noted about limits has been noted when the command itself began. */
+export const silently: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> = Effect.provide(
+  Logger.layer([])
+)
 
 /** Runs every check; the temporary folder is removed at the end. */
 export const checks: Effect.Effect<ReadonlyArray<Check>, never, FileSystem.FileSystem> = Effect.gen(function* () {
@@ -57,8 +62,7 @@ export const checks: Effect.Effect<ReadonlyArray<Check>, never, FileSystem.FileS
   return yield* Effect.provide(tries, NodePlokeIo.layer({ roots: [root] }))
 }).pipe(
   Effect.scoped,
-  // What is noted about limits has been noted when the command itself began.
-  Effect.provide(Logger.layer([])),
+  silently,
   Effect.catch((error) => Effect.succeed([failed("prepares files of its own", error.message)]))
 )
 
@@ -76,7 +80,8 @@ const prepare = Effect.gen(function* () {
 export const failed = (about: string, detail: string): Check => ({ about, state: "failed", detail })
 
 /** Makes a check that passed. */
-export const passed = (about: string): Check => ({ about, state: "ok" })
+export const passed = (about: string, detail?: string): Check =>
+  detail === undefined ? { about, state: "ok" } : { about, state: "ok", detail }
 
 const gives = (about: string, effect: Effect.Effect<string, PlokeError>, expected: string) =>
   Effect.map(Effect.result(effect), (result) => {

@@ -49,8 +49,8 @@ export class Exit extends Data.TaggedError("Exit")<{ readonly code: ExitCode }> 
 
 type Services = NodePlokeIo.NodePlokeIo | Render
 
-/** How files are written, by the commands that write. */
-export interface Writing extends Pick<NodePlokeIo.NodePlokeIoOptions, "durability" | "lock"> {
+/** How files are written, by the commands that write, and how they are watched. */
+export interface Settings extends Pick<NodePlokeIo.NodePlokeIoOptions, "debounce" | "durability" | "lock" | "watch"> {
   /**
    * When the roots count: from the start, which brings unfinished transactions in them to their end, or only once the
    * command has said so to the path policy. Default: `"fromStart"`.
@@ -64,7 +64,7 @@ export interface Writing extends Pick<NodePlokeIo.NodePlokeIoOptions, "durabilit
  */
 export const handle = Effect.fnUntraced(function* <R extends Services>(
   run: (session: Session) => Effect.Effect<ExitCode, PlokeError | OutputClosed | CliError.ShowHelp, R>,
-  { roots: when = "fromStart", ...writing }: Writing = {}
+  { roots: when = "fromStart", ...settings }: Settings = {}
 ) {
   const flags = yield* ploke
   const code = yield* Effect.gen(function* () {
@@ -73,8 +73,9 @@ export const handle = Effect.fnUntraced(function* <R extends Services>(
     const roots = flags.root.length === 0 ? [directory] : flags.root.map(absolute)
     const session = { directory, roots, absolute, shown: (path: string) => Arguments.shown(path, directory) }
     const { permits, symlinks } = flags
-    const layer = NodePlokeIo.layer({ roots: when === "later" ? [] : roots, symlinks, permits, ...writing })
-    return yield* Effect.provide(run(session), Layer.merge(layer, ErrorPolicy.layerLog))
+    const layer = NodePlokeIo.layer({ roots: when === "later" ? [] : roots, symlinks, permits, ...settings })
+    // The services look for the policy when they are built: beside them it would be too late.
+    return yield* Effect.provide(run(session), Layer.provideMerge(layer, ErrorPolicy.layerLog))
   }).pipe(
     Effect.catch((error) => {
       if (error._tag === "OutputClosed") return Effect.succeed<ExitCode>(0)

@@ -14,6 +14,7 @@ import { closeRead, whileExhausted } from "./descriptors.ts"
 import { locateAll } from "./locate.ts"
 import { makeSpareBuffer, openFolder } from "./mutation.ts"
 import { thisProcess } from "./process.ts"
+import { surveyAll } from "./survey.ts"
 import type { Verifier } from "./verifier.ts"
 import * as verifiers from "./verifier.ts"
 import type { Workers } from "./workers.ts"
@@ -38,7 +39,8 @@ export const makeAccess = (digester: Digester, verifier: Verifier, workers?: Wor
     read: (orders, budget) => readAll(orders, reader, budget, workers),
     open: (file) =>
       Effect.map(Effect.acquireRelease(whileExhausted(openVerified(file, verifier)), closeDescriptor), toOpenFile),
-    openFolder: (path) => whileExhausted(openFolder(verifier, spare, path))
+    openFolder: (path) => whileExhausted(openFolder(verifier, spare, path)),
+    survey: (orders) => surveyAll(orders, verifier)
   })
 }
 

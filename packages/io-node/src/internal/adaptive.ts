@@ -30,7 +30,7 @@ export interface Work {
 }
 
 /** Lets the event loop go round once. */
-const yieldToEventLoop: Effect.Effect<void> = Effect.callback<void>((resume) => {
+export const yieldToEventLoop: Effect.Effect<void> = Effect.callback<void>((resume) => {
   const immediate = setImmediate(() => resume(Effect.void))
   return Effect.sync(() => clearImmediate(immediate))
 })

@@ -37,6 +37,7 @@ export const accessOperations = [
   "OpenFile.read",
   "OpenFile.stamp",
   "openFolder",
+  "survey",
   ...folderOperations
 ] as const
 
@@ -74,6 +75,8 @@ export const accessSyscall = (operation: AccessOperation, name: ErrnoName): stri
       return "read"
     case "OpenFile.stamp":
       return "fstat"
+    case "survey":
+      return ofOpen.includes(name) || name === "ESTALE" ? "open" : "scandir"
     case "canonicalize":
     case "locate":
     case "trace":

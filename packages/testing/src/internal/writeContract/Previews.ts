@@ -1,16 +1,14 @@
 /**
- * How edits are shown before they are done, and what the ledger is told when they are.
+ * How edits are shown before they are done.
  *
  * @internal
  */
 import { assert } from "@effect/vitest"
 import type { FileEdit } from "@ploke/io"
-import { CurrentOrigin, OriginId } from "@ploke/io"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import type { Fact } from "../readContract/World.ts"
 import { failing, labelOf } from "../readContract/World.ts"
-import { edit, expectNames, textOf } from "./Words.ts"
+import { expectNames } from "./Words.ts"
 
 export const describePreviews = (fact: Fact): void => {
   fact("edits of every kind are shown as diffs, and nothing is changed", ({ hashOf, noted, root, write, writer }) =>
@@ -110,34 +108,6 @@ export const describePreviews = (fact: Fact): void => {
           "ContentMismatch"
         ])
         assert.deepStrictEqual(yield* writer.preview([]), [])
-      })
-  )
-
-  fact(
-    "the ledger is told what will stand where, whose it is, and what came of it",
-    ({ hashOf, noted, root, write, writer }) =>
-      Effect.gen(function* () {
-        const origin = yield* OriginId.makeRandom
-        const filePath = yield* write("a", "1")
-        yield* Effect.gen(function* () {
-          yield* writer.writeSnippet(edit(filePath, hashOf("1"), [0, 1], "22"))
-          yield* writer.createFile({ filePath: `${root}/b`, content: "B", onExists: "error", createParents: false })
-          yield* writer.applyEdit({ _tag: "Rename", filePath, newPath: `${root}/c` })
-          yield* failing(
-            writer.createFile({ filePath: `${root}/b`, content: "x", onExists: "error", createParents: false })
-          )
-          yield* writer.applyEdit({ _tag: "Remove", filePath: `${root}/b`, expectedHash: hashOf("B") })
-        }).pipe(Effect.provideService(CurrentOrigin, Option.some(origin)))
-        const state = (name: string, content?: string) => ({
-          path: `${root}/${name}`,
-          hash: content === undefined ? undefined : hashOf(content)
-        })
-        assert.deepStrictEqual(
-          noted.map(({ states }) => states),
-          [[state("a", "22")], [state("b", "B")], [state("c", "22"), state("a")], [state("b")]]
-        )
-        assert.isTrue(noted.every((note) => note.outcome === "applied" && note.origin === origin))
-        assert.strictEqual(yield* textOf(`${root}/c`), "22")
       })
   )
 }

@@ -38,7 +38,7 @@ const refusedBy = (world: World, edits: ReadonlyArray<FileEdit>) =>
   Effect.map(failing(world.writer.transaction(edits)), problemsOf)
 
 export const describeTransactions = (fact: Fact): void => {
-  fact("edits of every kind are done together, each with its result", ({ hashOf, noted, root, write, writer }) =>
+  fact("edits of every kind are done together, each with its result", ({ hashOf, root, write, writer }) =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const at = (name: string) => `${root}/${name}`
@@ -123,21 +123,6 @@ export const describeTransactions = (fact: Fact): void => {
         }
       ])
       assert.deepStrictEqual([result.results.length, result.origin, result.durability], [8, origin, "strict"])
-      assert.deepStrictEqual([noted.length, noted[0]?.origin, noted[0]?.outcome], [1, origin, "applied"])
-      const states = new Map(noted[0]!.states.map(({ hash: to, path }) => [path.slice(root.length + 1), to]))
-      assert.deepStrictEqual(
-        states,
-        new Map([
-          ["splice", hashOf("<splice>\n")],
-          ["new/deep/create", hash("create")],
-          ["replace", hashOf("replaced\n")],
-          ["remove", undefined],
-          ["d/rename", undefined],
-          ["renamed", hash("d/rename")],
-          ["patch", hashOf("patched\n")],
-          ["over", hashOf("made\n")]
-        ])
-      )
     })
   )
 

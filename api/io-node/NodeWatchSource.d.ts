@@ -1,0 +1,2 @@
+import * as Layer from "effect/Layer";
+export declare const layer: Layer.Layer<never>;

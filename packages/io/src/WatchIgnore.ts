@@ -1,0 +1,118 @@
+/**
+ * Which entries the watcher leaves out: `.git`, what the application says, what `.gitignore` files say where they are to be
+ * respected, and always our own temporary files, which come and go with every write.
+ *
+ * @since 0.1.0
+ */
+import type { EntryKind } from "@ploke/core"
+import * as Effect from "effect/Effect"
+import type { FileAccess } from "./FileAccess.ts"
+import type { IgnoreFile, Matcher } from "./IgnoreRules.ts"
+import * as Ignore from "./IgnoreRules.ts"
+import * as PathSyntax from "./PathSyntax.ts"
+import * as TemporaryName from "./TemporaryName.ts"
+import * as Limits from "./WatchLimits.ts"
+
+/**
+ * What an application wants to be left out.
+ *
+ * @since 0.1.0
+ */
+export interface WatchIgnoreOptions {
+  /**
+   * Patterns in the language of `.gitignore`, relative to each root, or a function that is asked about every path (`entry`
+   * is undefined where it is not known yet). `.git` is left out unless a pattern says `!.git`.
+   */
+  readonly ignore?: ReadonlyArray<string> | ((path: string, entry: EntryKind | undefined) => boolean) | undefined
+  /** Whether the `.gitignore` files of the roots count. Default: `"none"`. */
+  readonly gitignore?: "respect" | "none" | undefined
+}
+
+/**
+ * The rules of every root.
+ *
+ * @since 0.1.0
+ */
+export class WatchIgnore {
+  readonly #access: FileAccess["Service"]
+  readonly #patterns: ReadonlyArray<string>
+  readonly #predicate: ((path: string, entry: EntryKind | undefined) => boolean) | undefined
+  readonly #gitignore: "respect" | "none"
+  readonly #read: (path: string) => Effect.Effect<string | undefined>
+  readonly #matchers = new Map<string, Matcher>()
+
+  /**
+   * @param access - the platform
+   * @param options - what is left out
+   * @param read - the text of a file, where it can be had
+   */
+  constructor(
+    access: FileAccess["Service"],
+    options: WatchIgnoreOptions,
+    read: (path: string) => Effect.Effect<string | undefined>
+  ) {
+    const { gitignore = "none", ignore = [] } = options
+    this.#access = access
+    this.#patterns = typeof ignore === "function" ? [] : ignore
+    this.#predicate = typeof ignore === "function" ? ignore : undefined
+    this.#gitignore = gitignore
+    this.#read = read
+  }
+
+  /** Whether a path below a root is left out. */
+  isIgnored(root: string, path: string, kind: EntryKind | undefined): boolean {
+    return path !== root && this.#isLeftOut(this.#matchers.get(root), path, kind)
+  }
+
+  #isLeftOut(matcher: Matcher | undefined, path: string, kind: EntryKind | undefined): boolean {
+    return isTemporary(path) || matcher?.(path, kind) === true || this.#predicate?.(path, kind) === true
+  }
+
+  /** Whether a change of this file is a change of the rules. */
+  isRuleFile(path: string): boolean {
+    return this.#gitignore === "respect" && /[/\\]\.gitignore$/.test(path)
+  }
+
+  /** Finds the rules of a root as they are now, and applies them as soon as it has them all. */
+  readonly load = Effect.fnUntraced({ self: this }, function* (root: string) {
+    const { flavor } = this.#access
+    let rules = Ignore.forRoot(root, this.#patterns)
+    let matcher = Ignore.compile(rules, flavor)
+    let pending = this.#gitignore === "none" ? [] : [root]
+    while (pending.length > 0) {
+      const folders = pending.splice(0, Limits.surveyedFolders)
+      const { files, inner } = yield* this.#find(folders)
+      if (files.length > 0) {
+        rules = { files: [...rules.files, ...files] }
+        matcher = Ignore.compile(rules, flavor)
+      }
+      const isKept = (path: string): boolean => !this.#isLeftOut(matcher, path, "directory")
+      pending = [...pending, ...inner.filter(isKept)]
+    }
+    this.#matchers.set(root, matcher)
+    return rules
+  })
+
+  #find = Effect.fnUntraced({ self: this }, function* (folders: ReadonlyArray<string>) {
+    const files: Array<IgnoreFile> = []
+    const inner: Array<string> = []
+    const findings = yield* this.#access.survey(folders.map((folder) => ({ folder, names: undefined })))
+    for (const [i, finding] of findings.entries()) {
+      if (finding._tag !== "Survey") continue
+      const folder = folders[i]!
+      const at = (name: string): string => PathSyntax.join(folder, name, this.#access.flavor)
+      if (finding.entries.some(([name, { kind }]) => name === ".gitignore" && kind === "file")) {
+        const text = yield* this.#read(at(".gitignore"))
+        if (text !== undefined) files.push({ folder, lines: Ignore.parse(text) })
+      }
+      for (const [name, { kind }] of finding.entries) if (kind === "directory") inner.push(at(name))
+    }
+    return { files, inner }
+  })
+}
+
+const isTemporary = (path: string): boolean => {
+  // Asked of every entry: only few have this in their name.
+  if (!path.includes("ploke-io-")) return false
+  return TemporaryName.processOf(path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1)) !== undefined
+}

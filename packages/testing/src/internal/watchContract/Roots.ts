@@ -1,0 +1,192 @@
+/**
+ * Roots that come, go, lie in each other and change.
+ *
+ * @internal
+ */
+import { assert } from "@effect/vitest"
+import type { FileChangeEvent } from "@ploke/io"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { Fact, World } from "./World.ts"
+
+const states = (events: ReadonlyArray<FileChangeEvent>, { base }: Pick<World, "base">): ReadonlyArray<string> =>
+  events.flatMap((event) => {
+    if (event._tag === "Root") return [`Root ${event.root.slice(base.length + 1)} ${event.state}`]
+    if (event._tag === "Gap") return [`Gap ${event.root.slice(base.length + 1)} ${event.why}`]
+    const name = event.path.slice(base.length + 1)
+    return [
+      event._tag === "Renamed" ? `Renamed ${event.oldPath.slice(base.length + 1)} to ${name}` : `${event._tag} ${name}`
+    ]
+  })
+
+export const describeRoots = (fact: Fact): void => {
+  fact(
+    "a root that is removed is lost, and what was in it removed; when it is back its contents are created",
+    (world) =>
+      Effect.gen(function* () {
+        const { fs, root, write } = world
+        yield* write("a", "1")
+        const listener = yield* world.listen
+        yield* fs.remove(root, { recursive: true })
+        assert.deepStrictEqual(states(yield* listener.everything, world), [
+          "Removed ROOT/a",
+          "Removed ROOT",
+          "Root ROOT lost"
+        ])
+        yield* write("b", "2")
+        const back = states(yield* listener.everything, world)
+        assert.deepStrictEqual(back, [
+          "Root ROOT scanning",
+          "Root ROOT ready",
+          "Created ROOT",
+          "Created ROOT/b",
+          "Gap ROOT root-lost"
+        ])
+        yield* write("c", "3")
+        assert.deepStrictEqual(states(yield* listener.everything, world), ["Created ROOT/c"])
+      })
+  )
+
+  fact("a root that is another folder by now is watched again, and what differs is told", (world) =>
+    Effect.gen(function* () {
+      const { base, fs, root, write } = world
+      yield* write("a", "1")
+      yield* write("b", "1")
+      const listener = yield* world.listen
+      yield* fs.rename(root, `${base}/old`)
+      yield* write("a", "1")
+      yield* write("c", "1")
+      const told = states(yield* listener.everything, world)
+      assert.includeMembers(
+        [...told],
+        ["Removed ROOT/b", "Created ROOT/c", "Root ROOT ready", "Gap ROOT root-replaced"]
+      )
+      assert.notInclude(told, "Gap ROOT silent")
+      yield* write("d", "1")
+      yield* fs.writeFileString(`${base}/old/x`, "1")
+      assert.deepStrictEqual(states(yield* listener.everything, world), ["Created ROOT/d"])
+    })
+  )
+
+  fact(
+    "a root that is not there is told as lost, and watched as soon as it is",
+    (world) =>
+      Effect.gen(function* () {
+        const { base, fs, watch } = world
+        const listener = yield* world.listen
+        const [status] = (yield* watch.status).roots
+        assert.deepInclude(status, { root: `${base}/later`, state: "lost" })
+        yield* fs.makeDirectory(`${base}/later`)
+        yield* fs.writeFileString(`${base}/later/a`, "1")
+        const told = states(yield* listener.everything, world)
+        assert.includeMembers([...told], ["Root later ready", "Created later/a"])
+        yield* fs.writeFileString(`${base}/later/b`, "1")
+        assert.deepStrictEqual(states(yield* listener.everything, world), ["Created later/b"])
+      }),
+    ({ base }) => ({ roots: [`${base}/later`] })
+  )
+
+  fact(
+    "in roots that lie in each other an event is told once",
+    (world) =>
+      Effect.gen(function* () {
+        const { write } = world
+        yield* write("in/deep/a", "1")
+        const listener = yield* world.listen
+        yield* write("in/deep/b", "1")
+        yield* write("in/c", "1")
+        yield* write("d", "1")
+        assert.deepStrictEqual(yield* listener.news, ["Created d", "Created in/c", "Created in/deep/b"])
+      }),
+    ({ root }) => ({ roots: [`${root}/in/deep`, root, `${root}/in`] })
+  )
+
+  fact("roots that are exchanged through the policy are watched from then on, and the others no longer", (world) =>
+    Effect.gen(function* () {
+      const { base, fs, outside, policy, root, write } = world
+      yield* write("a", "1")
+      yield* fs.writeFileString(`${outside}/a`, "1")
+      const listener = yield* world.listen
+      yield* policy.update({ roots: [outside] })
+      const changed = states(yield* listener.everything, world)
+      assert.sameMembers([...changed], ["Root ROOT removed", "Root OUTSIDE scanning", "Root OUTSIDE ready"])
+      yield* write("b", "1")
+      yield* fs.writeFileString(`${outside}/b`, "1")
+      assert.deepStrictEqual(states(yield* listener.everything, world), ["Created OUTSIDE/b"])
+      yield* policy.update({ roots: [base] })
+      yield* listener.everything
+      yield* write("c", "1")
+      assert.deepStrictEqual(states(yield* listener.everything, world), ["Created ROOT/c"])
+      // An inner root takes over from the outer one without a loss.
+      yield* policy.update({ roots: [root] })
+      yield* write("d", "1")
+      assert.includeMembers(
+        [...states(yield* listener.everything, world)],
+        ["Created ROOT/d", "Root base removed".replace("base", "")]
+      )
+      yield* policy.update({ roots: [] })
+      yield* listener.everything
+      yield* write("e", "1")
+      assert.deepStrictEqual(yield* listener.everything, [])
+    })
+  )
+
+  fact("without roots nothing is watched, and nothing fails", ({ policy, listen, watch }) =>
+    Effect.gen(function* () {
+      yield* policy.update({ roots: [] })
+      const listener = yield* listen
+      assert.deepStrictEqual(yield* listener.everything, [])
+      assert.deepStrictEqual((yield* watch.status).roots, [])
+    })
+  )
+
+  fact(
+    "what is ignored is not told: patterns, and what .gitignore says as it changes",
+    (world) =>
+      Effect.gen(function* () {
+        const { write } = world
+        yield* write(".gitignore", "build/\n")
+        yield* write("build/a", "1")
+        yield* write("src/a", "1")
+        const listener = yield* world.listen
+        yield* write("build/b", "1")
+        yield* write("x.log", "1")
+        yield* write("src/b", "1")
+        assert.deepStrictEqual(yield* listener.news, ["Created src/b"])
+        yield* write("src/.gitignore", "*.tmp\n")
+        yield* listener.news
+        yield* write("src/c.tmp", "1")
+        yield* write("src/c", "1")
+        assert.deepStrictEqual(yield* listener.news, ["Created src/c"])
+      }),
+    { watch: { ignore: ["*.log"], gitignore: "respect" } }
+  )
+
+  fact(
+    "what a function leaves out is not told",
+    ({ listen, write }) =>
+      Effect.gen(function* () {
+        const listener = yield* listen
+        yield* write("node_modules/a", "1")
+        yield* write("b", "1")
+        assert.deepStrictEqual(yield* listener.news, ["Created b"])
+      }),
+    { watch: { ignore: (path) => path.includes("node_modules") } }
+  )
+
+  fact("an unusable option is refused with a remedy", ({ root }) =>
+    Effect.gen(function* () {
+      const { PlokeIo } = yield* Effect.promise(() => import("@ploke/io"))
+      const { Layer } = { Layer: yield* Effect.promise(() => import("effect/Layer")) }
+      for (const options of [
+        { debounce: -1 },
+        { debounce: "2 hours" as const },
+        { eventCapacity: 0 },
+        { eventCapacity: 1.5 }
+      ]) {
+        const built = yield* Effect.result(Effect.scoped(Layer.build(PlokeIo.layer({ roots: [root], ...options }))))
+        assert.isTrue(Result.isFailure(built), JSON.stringify(options))
+      }
+    })
+  )
+}
