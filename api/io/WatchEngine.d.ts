@@ -37,7 +37,7 @@ export declare class WatchEngine {
     readonly counts: {
         -readonly [Name in keyof WatchStatus["counts"]]: number;
     };
-    hasNewFolders: boolean;
+    readonly newFolders: Set<string>;
     readonly unseen: Map<string, DirtyDepth>;
     constructor(base: EngineBase);
     get roots(): WatchRoots;

@@ -61,7 +61,8 @@ export class Meddler {
   }
 
   #look(): void {
-    const entries = entriesBelow(this.#root)
+    // The watcher's own files come and go: whoever takes one for his does what nobody does.
+    const entries = entriesBelow(this.#root).filter(({ name }) => !name.includes("ploke-io-"))
     const at = (entry: fs.Dirent): string => `${entry.parentPath}/${entry.name}`
     this.#folders = [this.#root, ...entries.filter((entry) => entry.isDirectory()).map(at)]
     this.#files = entries.filter((entry) => !entry.isDirectory()).map(at)

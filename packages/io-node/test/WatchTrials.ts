@@ -50,8 +50,9 @@ export const tryOut = Effect.fnUntraced(function* (follower: Follower, trial: Tr
     if (trial.who === "another process") {
       const done = trial.child.ask(JSON.stringify({ root, seed: seed * 1_000 + left, count }))
       let isOver = false
-      void done.then(() => (isOver = true))
+      void done.finally(() => (isOver = true)).catch(() => undefined)
       while (!isOver) yield* chance.next() < 0.3 ? follower.watch.flush : pause(chance.below(8))
+      yield* Effect.promise(() => done)
       yield* settle
     } else if (chance.next() < 0.5) {
       const before = treeOf(root, "with targets")

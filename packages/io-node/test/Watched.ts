@@ -97,7 +97,7 @@ export const run = <A, E>(program: Effect.Effect<A, E, Scope.Scope>): Promise<A>
   Effect.runPromise(Effect.scoped(Effect.provide(program, NodeWatchSource.layer)))
 
 /** The inode numbers of all that this process watches. */
-const watchedNow = (): ReadonlySet<number> => {
+export const watchedNow = (): ReadonlySet<number> => {
   const found = new Set<number>()
   for (const fd of fs.readdirSync("/proc/self/fd")) {
     try {

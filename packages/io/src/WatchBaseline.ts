@@ -80,15 +80,15 @@ export class WatchBaseline {
   }
 
   /** Takes the hashes that are still missing, a few at a time; never ends. */
-  readonly fill: Effect.Effect<never> = Effect.forever(
-    Effect.suspend(() => Effect.andThen(this.#some.await, this.#fillAll))
+  readonly fill: Effect.Effect<never> = Effect.suspend(() =>
+    Effect.forever(Effect.andThen(this.#some.await, this.#fillAll))
   )
 
   get #fillAll(): Effect.Effect<void> {
-    this.#some.closeUnsafe()
     return Effect.gen({ self: this }, function* () {
+      this.#some.closeUnsafe()
       while (this.#unhashed.length > 0) {
-        yield* this.#engine.turn.withPermit(this.#fillSome(this.#unhashed))
+        yield* this.#engine.turn.withPermit(Effect.suspend(() => this.#fillSome(this.#unhashed)))
         yield* Effect.yieldNow
       }
       if (this.#later.length === 0) return
@@ -109,7 +109,7 @@ export class WatchBaseline {
     const paths = files.splice(-filesPerTurn).filter(isMissing)
     const hashes = yield* base.gate.read(hash(paths))
     // Looked at afterwards: a hash belongs to what the index knows only if that is still there.
-    const facts = yield* this.#look(paths)
+    const facts = yield* WatchLook.factsOf(base.access, paths)
     paths.forEach((path, i) => {
       const known = index.get(path)
       const found = facts.get(path)
@@ -122,27 +122,6 @@ export class WatchBaseline {
       this.#later.push(path)
     })
     if (this.#later.length > 0) this.#some.openUnsafe()
-  })
-
-  #look = Effect.fnUntraced({ self: this }, function* (paths: ReadonlyArray<string>) {
-    const { access } = this.#engine.base
-    const names = new Map<string, Array<string>>()
-    for (const path of paths) {
-      const folder = PathSyntax.parent(path, access.flavor)
-      const name = PathSyntax.below(folder, path)
-      const known = names.get(folder)
-      if (known === undefined) names.set(folder, [name])
-      else known.push(name)
-    }
-    const orders = Array.from(names, ([folder, wanted]): SurveyOrder => ({ folder, names: wanted }))
-    const findings = yield* access.survey(orders)
-    const facts = new Map<string, EntryFact>()
-    findings.forEach((finding, i) => {
-      if (finding._tag !== "Survey") return
-      for (const [name, fact] of finding.entries)
-        facts.set(PathSyntax.join(orders[i]!.folder, name, access.flavor), fact)
-    })
-    return facts
   })
 }
 

@@ -59,10 +59,13 @@ export class WatchCare {
         yield* this.#roots.degrade(watched, watched.loss, watched.why ?? "")
       if (watched.state === "degraded" && (now >= watched.retryAt || how === "now")) yield* this.#retry(watched, how)
     }
-    if (engine.hasNewFolders || now >= this.#deadCheckAt) {
-      engine.hasNewFolders = false
+    if (engine.newFolders.size > 0 || now >= this.#deadCheckAt) {
+      const fresh = [...engine.newFolders]
+      engine.newFolders.clear()
       this.#deadCheckAt = now + Limits.deadCheckMillisMax
       for (const watched of this.#roots.sources.values()) if (watched.state === "ready") yield* this.#revive(watched)
+      // They are watched by now. What happened between our look and that moment was told by nobody.
+      for (const folder of fresh) if (engine.index.get(folder) !== undefined) engine.dirty.add(folder, "deep")
     }
     this.#retryUnseen(how, now)
     if (this.#auditAt === 0) this.#auditAt = now + Limits.auditMillis

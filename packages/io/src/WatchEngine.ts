@@ -83,8 +83,11 @@ export class WatchEngine {
     unchanged: 0,
     forgotten: 0
   }
-  /** Whether a folder has come or gone since it was last asked which folders are not being watched. */
-  hasNewFolders = false
+  /**
+   * Folders that came to be since they were last asked for: the system may not have told of what happened in them before they
+   * were watched.
+   */
+  readonly newFolders = new Set<string>()
   /** What could not be looked at, for want of permission or because the disk failed. */
   readonly unseen = new Map<string, DirtyDepth>()
   #roots: WatchRoots | undefined
@@ -225,6 +228,7 @@ export class WatchEngine {
       held: new Set([...this.#held, ...lost]),
       hold: mode === "all" || recovers === "something" ? "nothing" : "unpaired removals"
     })
+    this.#noteNewFolders(observations)
     Reconcile.apply(this.index, observations, plan)
     this.#doubt(observations, now)
     const held = new Set(plan.holds)
@@ -235,10 +239,17 @@ export class WatchEngine {
     this.#held = held
     const events = plan.differences.map((difference) => this.#toUntold(difference, mark, now))
     if (own.isBusy) this.#settle([...taken.keys(), ...observations.map(({ path }) => path)], { mark, sight })
-    this.hasNewFolders ||= plan.differences.some(({ _tag, entry }) => entry === "directory" && _tag !== "Removed")
     yield* this.tell(events)
     yield* this.roots.concluded({ taken, plan, replaced, undecodable: sight.undecodable })
   })
+
+  #noteNewFolders(observations: ReadonlyArray<Observation>): void {
+    for (const { path, fact } of observations) {
+      if (fact?.kind !== "directory") continue
+      const known = this.index.get(path)
+      if (known === undefined || !Reconcile.isSameObject(known.fact, fact)) this.newFolders.add(path)
+    }
+  }
 
   // Two writes within one tick of the clock of the file system leave the same times: what has changed just now is compared by
   // its contents the next time that something is heard of it.
@@ -336,12 +347,14 @@ export class WatchEngine {
     Effect.suspend(() => {
       if (events.length === 0) return Effect.void
       this.counts.batches++
+      // No more than fits into a queue that is empty.
+      const atOnce = Math.min(eventsPerTurn, this.base.eventCapacity)
       let at = 0
       return Effect.whileLoop({
         while: () => at < events.length,
         // In between the subscribers get their turn: what they have read no longer waits.
         body: () => {
-          const some = events.slice(at, (at += eventsPerTurn)).map((event) => this.#number(event))
+          const some = events.slice(at, (at += atOnce)).map((event) => this.#number(event))
           this.hub.publish(some)
           return Effect.andThen(Telemetry.addWatched(some), Effect.yieldNow)
         },

@@ -50,7 +50,7 @@ export class WatchFlush {
     // New folders may not have been watched yet when something happened in them.
     for (let round = 0; round < Limits.flushRoundsMax; round++) {
       yield* turn.withPermit(this.#engine.reconcile("all"))
-      if (this.#engine.hasNewFolders || roots.isUnsettled) yield* this.#care.attend
+      if (this.#engine.newFolders.size > 0 || roots.isUnsettled) yield* this.#care.attend
       if (dirty.size === 0) return
     }
   })

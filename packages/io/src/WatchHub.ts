@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import type { FileChangeEvent, WatchStatus } from "@ploke/core"
-import type * as Cause from "effect/Cause"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
@@ -21,7 +21,8 @@ export class WatchHub {
   readonly #rootsOf: (event: FileChangeEvent) => ReadonlyArray<string>
   readonly #members = new Set<Member>()
   #lastId = 0
-  #isOver = false
+  /** How the streams of those end who come now. */
+  #over: Cause.Cause<Cause.Done> | undefined
 
   /**
    * @param capacity - how many events may wait for one subscriber
@@ -37,7 +38,7 @@ export class WatchHub {
     { self: this },
     function* () {
       const queue = yield* Queue.unbounded<FileChangeEvent, Cause.Done>()
-      if (this.#isOver) yield* Queue.end(queue)
+      if (this.#over !== undefined) Queue.failCauseUnsafe(queue, this.#over)
       const member: Member = { id: ++this.#lastId, queue, highWater: 0, dropped: 0 }
       yield* Effect.acquireRelease(
         Effect.sync(() => void this.#members.add(member)),
@@ -56,10 +57,15 @@ export class WatchHub {
   }
 
   /** Lets every subscriber read what waits for it, and then end. */
-  readonly end: Effect.Effect<void> = Effect.suspend(() => {
-    this.#isOver = true
-    return Effect.forEach(this.#members, ({ queue }) => Queue.end(queue), { discard: true })
-  })
+  readonly end: Effect.Effect<void> = Effect.suspend(() => this.fail(Cause.fail(Cause.Done())))
+
+  /** The same with a defect that keeps us from going on: nobody is to believe that nothing happens. */
+  fail(cause: Cause.Cause<Cause.Done>): Effect.Effect<void> {
+    return Effect.sync(() => {
+      this.#over ??= cause
+      for (const { queue } of this.#members) Queue.failCauseUnsafe(queue, cause)
+    })
+  }
 
   /** How the subscribers are doing. */
   get status(): WatchStatus["subscribers"] {

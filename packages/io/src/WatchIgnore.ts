@@ -21,7 +21,8 @@ import * as Limits from "./WatchLimits.ts"
 export interface WatchIgnoreOptions {
   /**
    * Patterns in the language of `.gitignore`, relative to each root, or a function that is asked about every path (`entry`
-   * is undefined where it is not known yet). `.git` is left out unless a pattern says `!.git`.
+   * is undefined where it is not known yet; where it throws, nothing is left out). `.git` is left out unless a pattern says
+   * `!.git`.
    */
   readonly ignore?: ReadonlyArray<string> | ((path: string, entry: EntryKind | undefined) => boolean) | undefined
   /** Whether the `.gitignore` files of the roots count. Default: `"none"`. */
@@ -65,7 +66,16 @@ export class WatchIgnore {
   }
 
   #isLeftOut(matcher: Matcher | undefined, path: string, kind: EntryKind | undefined): boolean {
-    return isTemporary(path) || matcher?.(path, kind) === true || this.#predicate?.(path, kind) === true
+    return isTemporary(path) || matcher?.(path, kind) === true || this.#isUnwanted(path, kind)
+  }
+
+  // What the application cannot decide is told.
+  #isUnwanted(path: string, kind: EntryKind | undefined): boolean {
+    try {
+      return this.#predicate?.(path, kind) === true
+    } catch {
+      return false
+    }
   }
 
   /** Whether a change of this file is a change of the rules. */

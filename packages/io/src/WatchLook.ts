@@ -75,8 +75,38 @@ export const look = Effect.fnUntraced(function* (base: LookBase, dirty: Readonly
     const paths = unhashed.slice(at, at + Limits.hashedAtOnce)
     const hashes = yield* base.hash(paths)
     paths.forEach((path, i) => eyes.learn(path, hashes[i]!))
+    const facts = yield* factsOf(base.access, paths)
+    for (const path of paths) eyes.confirm(path, facts.get(path))
   }
   return eyes.sight
+})
+
+/**
+ * Looks at single entries; gives nothing of what is not there, or cannot be looked at.
+ *
+ * @param access - the platform
+ * @param paths - where they are
+ * @since 0.1.0
+ */
+export const factsOf = Effect.fnUntraced(function* (access: FileAccess["Service"], paths: ReadonlyArray<string>) {
+  const names = new Map<string, Array<string>>()
+  for (const path of paths) {
+    const folder = PathSyntax.parent(path, access.flavor)
+    const known = names.get(folder)
+    const name = nameOf(path, folder)
+    if (known === undefined) names.set(folder, [name])
+    else known.push(name)
+  }
+  const orders = Array.from(names, ([folder, wanted]): SurveyOrder => ({ folder, names: wanted }))
+  const findings = yield* access.survey(orders)
+  const facts = new Map<string, EntryFact>()
+  findings.forEach((finding, i) => {
+    if (finding._tag !== "Survey") return
+    for (const [name, fact] of finding.entries) {
+      facts.set(PathSyntax.join(orders[i]!.folder, name, access.flavor), fact)
+    }
+  })
+  return facts
 })
 
 interface Order extends SurveyOrder {
@@ -254,10 +284,22 @@ class Eyes {
     } else if (hash !== "unknown") this.#observations.set(path, { ...this.#observations.get(path)!, hash })
   }
 
+  /** Takes what is there after the hash was taken: the hash belongs to what was seen only if that is still there. */
+  confirm(path: string, now: EntryFact | undefined): void {
+    const seen = this.#observations.get(path)
+    if (seen?.fact === undefined || (now !== undefined && Reconcile.isSameVersion(seen.fact, now))) return
+    this.#again.set(path, "entry")
+    // The contents may be those of another file: nothing is to be taken for this one, and to inherit them.
+    this.#observations.set(path, { ...seen, fact: { ...seen.fact, modifiedMillis: noTime } })
+  }
+
   #join(folder: string, name: string): string {
     return PathSyntax.join(folder, name, this.#base.access.flavor)
   }
 }
+
+// No file has it.
+const noTime = -1
 
 // Names that come and go set both times of their folder, a rename of the folder itself only one: it may have been elsewhere,
 // and what changed in it there is heard of under names that nobody knows.

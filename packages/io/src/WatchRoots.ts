@@ -189,12 +189,10 @@ export class WatchRoots {
 
   /** Watches the roots of the rules from now on, and no others. Fails only where nothing can be watched at all. */
   readonly sync = (rules: PathRules): Effect.Effect<void, AccessFailure> =>
-    this.lock.withPermit(
-      Effect.suspend(() => {
-        if (rules === this.#rules) return Effect.void
-        return this.#change(rules)
-      })
-    )
+    Effect.suspend(() => {
+      const change = Effect.suspend(() => (rules === this.#rules ? Effect.void : this.#change(rules)))
+      return rules === this.#rules ? Effect.void : this.lock.withPermit(change)
+    })
 
   #change = Effect.fnUntraced({ self: this }, function* (rules: PathRules) {
     const { engine } = this.#base
@@ -340,7 +338,9 @@ export class WatchRoots {
     const isNew = watched.state !== "degraded"
     if (isNew) watched.retryMillis = Limits.rescanMillis
     watched.loss = why
-    WatchedState.delay(watched, yield* Clock.currentTimeMillis)
+    const now = yield* Clock.currentTimeMillis
+    // Who flushes asks for more than that, and not for less from then on.
+    if (isNew || now >= watched.retryAt) WatchedState.delay(watched, now)
     engine.dirty.add(watched.root, "deep")
     yield* this.enter(watched, "degraded", text)
     if (!isNew) return

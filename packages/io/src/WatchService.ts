@@ -19,6 +19,7 @@
  */
 import type { ChangesSince, FileChangeEvent, OriginId, WatchStatus } from "@ploke/core"
 import { ErrorPolicy, Fail, type PlokeError } from "@ploke/error"
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -216,6 +217,9 @@ const prepare = Effect.fnUntraced(function* (options: WatchServiceOptions) {
   const care = new WatchCare(engine)
   const flush = new WatchFlush(engine, care, yield* makeDigits)
 
+  // Who cannot go on says so: silence would mean that nothing happens.
+  const goOn = (loop: Effect.Effect<void>) =>
+    fork(Effect.onError(loop, (cause) => (Cause.hasInterruptsOnly(cause) ? Effect.void : engine.hub.fail(cause))))
   const begin = Effect.gen(function* () {
     const rules = yield* policy.current
     yield* memory.restore(rules)
@@ -223,17 +227,26 @@ const prepare = Effect.fnUntraced(function* (options: WatchServiceOptions) {
     yield* roots.sync(rules)
     // What happened while nobody watched is remembered before the first subscriber comes.
     yield* engine.turn.withPermit(engine.reconcile("all"))
-    yield* Effect.forEach([engine.run, care.keep, memory.keep, baseline.fill], fork, { discard: true })
+    yield* Effect.forEach([engine.run, care.keep, memory.keep, baseline.fill], goOn, { discard: true })
     memory.isStarted = true
   })
+  let isOver = false
   const once = yield* Semaphore.make(1)
   // Later on the roots may be others than those of the last turn of the clock.
   const again = Effect.flatMap(policy.current, roots.sync)
-  const start = engine.base
-    .whole(once.withPermit(Effect.suspend(() => (memory.isStarted ? again : begin))))
-    .pipe(Effect.mapError(toError))
-  const save = Effect.suspend(() => (memory.isStarted ? memory.save : Effect.void))
-  yield* Effect.addFinalizer(() => Effect.andThen(Effect.andThen(engine.hub.end, save), engine.close))
+  const running = engine.base.whole(once.withPermit(Effect.suspend(() => (memory.isStarted ? again : begin))))
+  const start = Effect.mapError(
+    Effect.suspend(() => (isOver ? Effect.void : running)),
+    toError
+  )
+  yield* Effect.addFinalizer(() =>
+    Effect.gen(function* () {
+      isOver = true
+      yield* engine.hub.end
+      if (memory.isStarted) yield* memory.save
+      yield* engine.close
+    })
+  )
   return { engine, flush, memory, start }
 })
 

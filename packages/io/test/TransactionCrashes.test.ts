@@ -54,7 +54,7 @@ const few = programs.filter(({ edits }) => edits.length < 3)
 const many = programs.filter(({ edits }) => edits.length >= 3)
 
 // Thousands of starts of the machine.
-const long = { timeout: 120_000 }
+const long = { timeout: 300_000 }
 
 describe("a power cut during a transaction", () => {
   it.effect.each(few)(

@@ -1,7 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import { WatchService } from "@ploke/io"
+import { ErrorPolicy, WatchService } from "@ploke/io"
+import type { Tree } from "@ploke/io-testing"
 import { expectNoLeaks, Fault, FaultAccess, MemoryWatchSource, TestPlokeIo } from "@ploke/io-testing"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
@@ -9,12 +14,13 @@ import * as Limits from "../src/WatchLimits.ts"
 import type { Ear, Model } from "./Watching.ts"
 import { flush, foreign, layerOver, listen, onDisk, replay, serviceOf, settle, Stall, volume } from "./Watching.ts"
 
-const tree = { "/repo/a": "1", "/repo/d/b": "2", "/repo/d/e/f": "3", "/repo/g/h": "4", "/repo/link/i": "5" }
+const tree = { "/repo/a": "1", "/repo/d/b": "2", "/repo/d/e/f": "3", "/repo/g/h": "4", "/repo/k/i": "5" }
 
 /** Changes of every kind, at every depth. */
 const act = Effect.map(foreign, (disk) => {
   disk.write("a", "changed")
   disk.write("d/n", "new")
+  disk.write("k/i", "changed")
   disk.make("x/y")
   disk.write("x/y/z", "new")
   disk.remove("g/h")
@@ -22,12 +28,13 @@ const act = Effect.map(foreign, (disk) => {
   disk.write("e/f", "changed")
 })
 
-const changes = 8
+const changes = 9
 
 /** The other way round. */
 const undo = Effect.map(foreign, (disk) => {
   disk.write("a", "1")
   disk.remove("d/n")
+  disk.write("k/i", "5")
   disk.remove("x")
   disk.write("g/h", "4")
   disk.move("e", "d/e")
@@ -74,6 +81,13 @@ const expectTold = Effect.fnUntraced(function* (consumer: Consumer, label: strin
     label
   )
 })
+
+class Stalled extends Context.Service<Stalled, Stall>()("Stalled") {}
+
+const stalled = (files: Tree.Tree) => {
+  const stall = new Stall()
+  return Layer.merge(layerOver(files, [], { stall }), Layer.succeed(Stalled, stall))
+}
 
 /** Runs a program with its first call going wrong, then its second, until there is none left. */
 const sweep = Effect.fnUntraced(function* (
@@ -329,6 +343,105 @@ describe("the end of the service", () => {
       }
       assert.isAbove(count, 20)
     })
+  )
+})
+
+describe("a file", () => {
+  const created = [{ on: "read", path: "/repo/new", fault: Fault.errno("ENOENT") }] as const
+
+  it.effect("that is away for a moment when it is read is told as what it is, once", () =>
+    Effect.gen(function* () {
+      const disk = yield* foreign
+      const ear = yield* listen
+      disk.write("new", "1")
+      yield* TestClock.adjust(1_000)
+      yield* settle
+      assert.deepStrictEqual(ear.news(), ["Created new"])
+      const [event] = eventsOf(ear)
+      assert.isTrue(event?._tag === "Created" && event.hash !== undefined)
+    }).pipe(Effect.provide(layerOver(tree, created)))
+  )
+
+  it.effect("that goes for good while it is read is not told at all", () =>
+    Effect.gen(function* () {
+      const disk = yield* foreign
+      const stall = yield* Stalled
+      const ear = yield* listen
+      disk.write("new", "1")
+      // The survey passes, and what finds or reads the file is held up.
+      stall.arm(1)
+      yield* TestClock.adjust(50)
+      yield* settle
+      assert.isTrue(stall.isReached)
+      disk.remove("new")
+      stall.release()
+      yield* TestClock.adjust(1_000)
+      yield* settle
+      assert.deepStrictEqual(ear.news(), [])
+    }).pipe(Effect.provide(stalled(tree)))
+  )
+})
+
+describe("what the application brings along", () => {
+  it.effect("may throw when it is asked what to leave out: that is told", () =>
+    Effect.gen(function* () {
+      const consumer = yield* consume
+      yield* act
+      yield* TestClock.adjust(1_000)
+      yield* flush
+      yield* expectTold(consumer, "throwing")
+    }).pipe(
+      Effect.provide(
+        layerOver(tree, [], {
+          watch: {
+            ignore: () => {
+              throw new Error("not today")
+            }
+          }
+        })
+      )
+    )
+  )
+
+  it.effect(
+    "may be broken so that the watcher cannot go on: its subscribers are told so, and do not wait for ever",
+    () =>
+      Effect.gen(function* () {
+        const watch = yield* WatchService
+        const events = yield* watch.subscribe
+        const reading = yield* Effect.forkChild(Effect.exit(Stream.runDrain(events)), { startImmediately: true })
+        yield* (yield* MemoryWatchSource.MemoryWatchSource).lose("overflow")
+        yield* TestClock.adjust(100)
+        assert.deepStrictEqual(yield* Fiber.join(reading), Exit.die("broken"))
+        assert.deepStrictEqual(yield* Effect.exit(Stream.runDrain(watch.events)), Exit.die("broken"))
+      }).pipe(
+        Effect.provide(
+          layerOver(tree).pipe(Layer.provide(Layer.succeed(ErrorPolicy, { emit: () => Effect.die("broken") })))
+        )
+      )
+  )
+})
+
+describe("a subscription", () => {
+  it.effect("ends at once after the end of the service", () =>
+    Effect.gen(function* () {
+      const watch = yield* Effect.provide(
+        Effect.tap(WatchService, (service) => Effect.scoped(service.subscribe)),
+        layerOver(tree)
+      )
+      assert.deepStrictEqual(yield* Stream.runCollect(yield* watch.subscribe), [])
+    })
+  )
+
+  it.effect("of one who reads at once misses nothing, however little room it has for how much", () =>
+    Effect.gen(function* () {
+      const disk = yield* foreign
+      const ear = yield* listen
+      for (let i = 0; i < 200; i++) disk.write(`n${i}`, "1")
+      yield* flush
+      const told = ear.news().filter((text) => !text.startsWith("Root"))
+      assert.deepStrictEqual(told, Array.from({ length: 200 }, (_, i) => `Created n${i}`).toSorted())
+    }).pipe(Effect.provide(layerOver(tree, [], { eventCapacity: 4 })))
   )
 })
 

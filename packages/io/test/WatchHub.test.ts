@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { FileChangeEvent } from "@ploke/core"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -199,6 +200,25 @@ describe("subscribers", () => {
       assert.deepStrictEqual((yield* Stream.runCollect(events)).map(word), ["/r/a"])
       // Who comes afterwards is told nothing, and waits for nothing.
       assert.deepStrictEqual(yield* Stream.runCollect(yield* hub.subscribe), [])
+    })
+  )
+
+  it.effect("read what was told before a defect, and fail with it, and so do those who come afterwards", () =>
+    Effect.gen(function* () {
+      const hub = new WatchHub(4, rootsOf)
+      const events = yield* hub.subscribe
+      publish(hub, "/r/a")
+      yield* hub.fail(Cause.die("broken"))
+      const heard: Array<string> = []
+      const exits = [
+        yield* Effect.exit(Stream.runForEach(events, (event) => Effect.sync(() => void heard.push(word(event))))),
+        yield* Effect.exit(Stream.runDrain(yield* hub.subscribe))
+      ]
+      assert.deepStrictEqual(heard, ["/r/a"])
+      assert.deepStrictEqual(exits, [Exit.die("broken"), Exit.die("broken")])
+      // The end of the service does not make it good.
+      yield* hub.end
+      assert.deepStrictEqual(yield* Effect.exit(Stream.runDrain(yield* hub.subscribe)), Exit.die("broken"))
     })
   )
 
