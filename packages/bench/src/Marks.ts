@@ -10,7 +10,7 @@ export interface Mark {
   readonly bound: "at least" | "at most"
   readonly wanted: number
   readonly measured: number
-  readonly unit: "×" | "ms" | "MiB" | "steps" | "syncs"
+  readonly unit: "×" | "ms" | "MiB" | "steps" | "syncs" | "bytes" | "%" | "events"
   readonly verdict: "reached" | "missed" | "not judged"
 }
 
@@ -34,13 +34,16 @@ export const judge = <Wanted extends Common["wanted"]>(
 
 export const isMissed = (marks: ReadonlyArray<Mark>): boolean => marks.some((mark) => mark.verdict === "missed")
 
+// What is counted has no fractions.
+const wholeUnits = new Set<Mark["unit"]>(["steps", "syncs", "bytes", "events"])
+
 export const table = (marks: ReadonlyArray<Mark>): ReadonlyArray<string> =>
   columns([
     ["mark", "wanted", "measured", ""],
     ...marks.map(({ bound, measured, title, unit, verdict, wanted }) => [
       title,
       `${bound} ${wanted} ${unit}`,
-      `${measured.toFixed(unit === "steps" || unit === "syncs" ? 0 : 2)} ${unit}`,
+      `${measured.toFixed(wholeUnits.has(unit) ? 0 : 2)} ${unit}`,
       verdict
     ])
   ])

@@ -33,6 +33,7 @@ const { roundsMin } = Arguments
 export const usage = `usage: npm run bench -- [--rounds <n>] [--files <n>] [--large-mib <n>] [--mark <name>=<number>]... [--one-process] [--no-marks] [--json]
        npm run bench -- writes [...]
        npm run bench -- transactions [...]
+       npm run bench -- watch [...]
 
   --rounds <n>             rounds per measurement, at least ${roundsMin} (7)
   --files <n>              files of 6 KiB (5000)
@@ -44,6 +45,7 @@ export const usage = `usage: npm run bench -- [--rounds <n>] [--files <n>] [--la
   --help                   shows this and ends
   writes                   measures writes in place of reads; npm run bench -- writes --help tells of them
   transactions             measures transactions in the same way
+  watch                    measures watching
 
 exit codes: 0 every mark is reached, 1 a mark is missed or a result is wrong, 2 the arguments were not understood`
 

@@ -143,7 +143,7 @@ describe("the gauge of the queue", () => {
     burst()
     await turn()
     assert.deepStrictEqual(told, [])
-    block(1_300)
+    block(2_200)
     burst()
     await turn()
     assert.deepStrictEqual(told, ["a stall", "b stall"])

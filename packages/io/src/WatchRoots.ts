@@ -187,6 +187,11 @@ export class WatchRoots {
     } satisfies WatchedRootStatus
   })
 
+  /** Takes note of other rules: they are followed in the next turn, which comes at once. */
+  hearOf(rules: PathRules): void {
+    if (rules !== this.#rules) this.due.openUnsafe()
+  }
+
   /** Watches the roots of the rules from now on, and no others. Fails only where nothing can be watched at all. */
   readonly sync = (rules: PathRules): Effect.Effect<void, AccessFailure> =>
     Effect.suspend(() => {

@@ -227,7 +227,8 @@ const prepare = Effect.fnUntraced(function* (options: WatchServiceOptions) {
     yield* roots.sync(rules)
     // What happened while nobody watched is remembered before the first subscriber comes.
     yield* engine.turn.withPermit(engine.reconcile("all"))
-    yield* Effect.forEach([engine.run, care.keep, memory.keep, baseline.fill], goOn, { discard: true })
+    const obey = Stream.runForEach(policy.changes, (next) => Effect.sync(() => roots.hearOf(next)))
+    yield* Effect.forEach([engine.run, care.keep, memory.keep, baseline.fill, obey], goOn, { discard: true })
     memory.isStarted = true
   })
   let isOver = false

@@ -1,6 +1,16 @@
 /** What the tests of the watcher have at hand: the services over a volume in memory, and what a subscriber was told, when. */
 import type { FileChangeEvent, FileHash, PlokeError } from "@ploke/io"
-import { ErrorPolicy, FileAccess, Hasher, PathPolicy, Permits, WatchLedger, WatchService, WatchSource } from "@ploke/io"
+import {
+  accessFailure,
+  ErrorPolicy,
+  FileAccess,
+  Hasher,
+  PathPolicy,
+  Permits,
+  WatchLedger,
+  WatchService,
+  WatchSource
+} from "@ploke/io"
 import type { WatchServiceOptions } from "@ploke/io"
 import { FaultAccess, MemoryFileSystem, TestPlokeIo } from "@ploke/io-testing"
 import type { Tree } from "@ploke/io-testing"
@@ -114,9 +124,10 @@ export const witness = () => {
   return { emitted, layer }
 }
 
-/** Holds up one call of the port, the first one after it was armed or one of those behind it. */
+/** Holds up one call of the port, the first one after it was armed or one of those behind it; or refuses a survey. */
 export class Stall {
   #left: number | undefined
+  #refusal: string | undefined
   #gate = Latch.makeUnsafe(true)
   /** Whether a call is or was held up. */
   isReached = false
@@ -127,6 +138,22 @@ export class Stall {
     this.#gate = Latch.makeUnsafe(false)
     this.isReached = false
   }
+
+  /** Lets the next survey fail. */
+  refuse(code: string): void {
+    this.#refusal = code
+  }
+
+  readonly #survey =
+    (base: FileAccess["Service"]): FileAccess["Service"]["survey"] =>
+    (orders) =>
+      Effect.suspend(() => {
+        const code = this.#refusal
+        this.#refusal = undefined
+        return code === undefined
+          ? this.through(base.survey(orders))
+          : Effect.succeed(orders.map(() => accessFailure(code, "open")))
+      })
 
   /** Lets the call go on. */
   release(): void {
@@ -152,7 +179,7 @@ export class Stall {
       locate: (paths, budget) => this.through(base.locate(paths, budget)),
       trace: (path) => this.through(base.trace(path)),
       read: (orders, budget) => this.through(base.read(orders, budget)),
-      survey: (orders) => this.through(base.survey(orders)),
+      survey: this.#survey(base),
       openFolder: (path) => this.through(base.openFolder(path))
     }))
   )
