@@ -47,6 +47,7 @@ export declare class WatchRoots {
     isReady(path: string): boolean;
     readonly isIgnored: (path: string, kind: EntryKind | undefined) => boolean;
     readonly status: Effect.Effect<ReadonlyArray<WatchedRootStatus>>;
+    hearOf(rules: PathRules): void;
     readonly sync: (rules: PathRules) => Effect.Effect<void, AccessFailure>;
     readonly lose: (watched: Watched) => Effect.Effect<void, never, never>;
     onHint: ((path: string, first: boolean) => void) | undefined;

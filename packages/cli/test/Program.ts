@@ -69,6 +69,49 @@ export const run = (command: ReadonlyArray<string>, options: Options = {}): Prom
     )
   })
 
+/** A command that goes on until it is stopped. */
+export interface Running {
+  /** Ends when the output contains it, and gives all of the output so far. */
+  readonly until: (text: string) => Promise<string>
+  readonly kill: (signal: "SIGINT" | "SIGTERM") => void
+  /** Closes the reading end of the output. */
+  readonly close: () => void
+  readonly ended: Promise<Ended>
+}
+
+/** Starts any command, and leaves it running. */
+export const start = (command: ReadonlyArray<string>, options: Pick<Options, "cwd" | "env"> = {}): Running => {
+  const [file = "", ...args] = command
+  const env = { ...process.env, ...compileCache, ...options.env }
+  const child = spawn(file, args, { cwd: options.cwd, env, stdio: ["ignore", "pipe", "pipe"] })
+  let [stdout, stderr] = ["", ""]
+  let look = () => {}
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text
+    look()
+  })
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text))
+  const ended = new Promise<Ended>((done, failed) => {
+    child.on("error", failed)
+    child.on("close", (code) => done({ code, stdout, stderr }))
+  })
+  const found = (text: string) =>
+    new Promise<string>((done) => {
+      look = () => stdout.includes(text) && done(stdout)
+      look()
+    })
+  const inVain = (text: string) =>
+    ended.then((end): never => {
+      throw new Error(`it ended without ${text}: ${JSON.stringify(end)}`)
+    })
+  return {
+    until: (text) => Promise.race([found(text), inVain(text)]),
+    kill: (signal) => void child.kill(signal),
+    close: () => void child.stdout.destroy(),
+    ended
+  }
+}
+
 /** Runs `ploke-io`. */
 export const ploke = (args: ReadonlyArray<string>, options?: Options): Promise<Ended> =>
   run([...commandLine("main"), ...args], options)

@@ -97,6 +97,13 @@ describe("recover", { concurrent: true }, () => {
     assert.deepStrictEqual([ended.code, files(), existsSync(journal)], [1, disturbed, true])
   })
 
+  it("is tried by every other command as it starts, which tells on standard error where it cannot be done", async () => {
+    const { command, files } = await place(disturbed, changes)
+    const { code, stderr, stdout } = await command(["read", "b"])
+    assert.deepStrictEqual([code, stdout, files()], [0, "of somebody else\n", disturbed])
+    assert.match(stderr, new RegExp(`^ploke-io: (?:error|fatal): .*${id}.*recover`))
+  })
+
   it.each([
     ["force", `forced ${id}: it is done now, over what others had changed: 4 files changed\n`, done],
     ["abandon", `abandoned ${id}: it is given up: 4 files left as they are, which may be half of it\n`, disturbed]

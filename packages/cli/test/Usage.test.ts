@@ -38,6 +38,14 @@ const mistakes: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
   [["apply", "--fuzz", "x"], '--fuzz cannot be "x": expected a whole number of at least 0'],
   [["apply", "--directory", ""], "--directory needs a value: a path"],
   [["apply", "--expect", "x"], "unknown flag --expect"],
+  [["watch", "a"], 'unexpected argument "a"'],
+  [
+    ["watch", "--since", "yesterday"],
+    '--since cannot be "yesterday": expected a cursor, which `ploke-io watch` prints'
+  ],
+  [["watch", "--ignore", ""], "--ignore needs a value: a pattern"],
+  [["watch", "--debounce", "60001"], '--debounce cannot be "60001": expected at most 60000'],
+  [["watch", "--debounce", "50ms"], '--debounce cannot be "50ms": expected a whole number of at least 0'],
   [["recover", "a"], 'unexpected argument "a"'],
   [["recover", "--resolve", "maybe"], '--resolve cannot be "maybe": expected "force" | "abandon"'],
   [["scan", "--symlinks", "maybe", "a"], '--symlinks cannot be "maybe": expected "DenyCrossRoot" | "Follow" | "Deny"']
@@ -81,6 +89,7 @@ describe("help and version", { concurrent: true }, () => {
     ],
     [["patch", "--help"], "leaves the others as they are, and the exit code is the gravest"],
     [["apply", "--help"], "one of Splice, Create, Replace, Remove, Rename and"],
+    [["watch", "--help"], "--since CURSOR      First tell what has changed since then"],
     [["recover", "--help"], "--resolve HOW    If others changed its files: it wins, or they stay"],
     [["--version"], "ploke-io 0.1.0\n"]
   ])("%j go to standard output, with exit code 0 and within 110 columns", async (args, text) => {

@@ -1,6 +1,6 @@
 /** The services on the real disk, and somebody who follows what they tell. */
 import type { FileChangeEvent, PlokeError } from "@ploke/io"
-import { FileAccess, PathPolicy, PlokeIo, WatchService, WatchSource } from "@ploke/io"
+import { PathPolicy, PlokeIo, WatchService, WatchSource } from "@ploke/io"
 import { NodePlatform, NodeWatchSource } from "@ploke/io-node"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -18,7 +18,7 @@ export interface Follower {
 const sequenceOf = (cursor: string): number => Number(cursor.split(":")[1])
 
 /** Subscribes, and collects what it is told until the scope closes. */
-export const follow: Effect.Effect<Follower, PlokeError, PathPolicy | WatchService | Scope.Scope> = Effect.gen(
+const follow: Effect.Effect<Follower, PlokeError, PathPolicy | WatchService | Scope.Scope> = Effect.gen(
   function* () {
     const policy = yield* PathPolicy
     const watch = yield* WatchService
@@ -28,7 +28,6 @@ export const follow: Effect.Effect<Follower, PlokeError, PathPolicy | WatchServi
     let given = 0
     const note = (event: FileChangeEvent): void => {
       heard.push(event)
-      if (process.env.TRACE === "all") console.log("EVENT", (performance.timeOrigin + performance.now()).toFixed(1), JSON.stringify(event).slice(0, 150))
       last = event.sequence
     }
     yield* Effect.forkScoped(
@@ -53,13 +52,13 @@ export const follow: Effect.Effect<Follower, PlokeError, PathPolicy | WatchServi
 export type Between = (source: WatchSource) => WatchSource
 
 /** The services. The index is not kept unless said. */
-export const services = (
+const services = (
   options: PlokeIo.PlokeIoOptions,
   between: Between = (source) => source
 ): Layer.Layer<PlokeIo.PlokeIo, PlokeError> => {
   const source = Layer.effect(WatchSource, Effect.map(WatchSource, between)).pipe(Layer.provide(NodeWatchSource.layer))
   return PlokeIo.layer({ ...options, watch: { index: "memory", ...options.watch } }).pipe(
-    Layer.provide(process.env.TRACE === "all" ? Layer.provideMerge(tracing, Layer.provideMerge(source, NodePlatform.layer)) : Layer.provideMerge(source, NodePlatform.layer))
+    Layer.provide(Layer.provideMerge(source, NodePlatform.layer))
   )
 }
 
@@ -73,26 +72,3 @@ export const following = <A, E>(
 
 /** Lets a number of milliseconds go by, in which others have their turns. */
 export const pause = (millis: number): Effect.Effect<void> => Effect.sleep(millis)
-
-const now = () => (performance.timeOrigin + performance.now()).toFixed(1)
-const tracing = Layer.effect(FileAccess, Effect.map(FileAccess, (access) => FileAccess.of({
-  ...access,
-  survey: (orders) => Effect.suspend(() => {
-    const at = now()
-    return Effect.tap(access.survey(orders), (findings) => Effect.sync(() => {
-      orders.forEach((order, i) => {
-        const f = findings[i]!
-        console.log("SURVEY", now(), at, order.folder, order.names === undefined ? "all" : JSON.stringify(order.names), f._tag === "Survey" ? JSON.stringify(f.entries.map(([n, x]) => [n, x.kind[0], x.inode, x.sizeBytes, x.links, x.changedMillis % 1e6])) : f.code)
-      })
-    }))
-  }),
-  read: (orders, budget) => Effect.suspend(() => {
-    const at = now()
-    return Effect.tap(access.read(orders, budget), (findings) => Effect.sync(() => {
-      orders.forEach((order, i) => {
-        const f = findings[i]! as any
-        console.log("READ", now(), at, order.path, f._tag, f.code ?? "", f.finding?.digest?.slice(0, 8) ?? "", f.stable)
-      })
-    }))
-  })
-})))

@@ -1,5 +1,4 @@
 /** Trials of the watcher: a tree is changed at random, and what was told must have made of the tree before what it is now. */
-import type { PlokeError } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import type { Child } from "./Child.ts"
@@ -107,4 +106,3 @@ const liveness = Effect.fnUntraced(function* ({ news }: Follower, root: string) 
   return [...dead, ...mute]
 })
 
-export type Failing = PlokeError

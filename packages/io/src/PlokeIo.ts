@@ -29,7 +29,8 @@ import { WriteService } from "./WriteService.ts"
  *
  * @since 0.1.0
  */
-export interface PlokeIoOptions extends PathPolicyOptions, ReadServiceOptions, WatchServiceOptions, WriteServiceOptions {
+export interface PlokeIoOptions
+  extends PathPolicyOptions, ReadServiceOptions, WatchServiceOptions, WriteServiceOptions {
   /** How many files may be open at once: at least 1. */
   readonly permits?: number | undefined
   /** The same as a limit of descriptors, clamped to 4..1024; `permits` wins over it. */

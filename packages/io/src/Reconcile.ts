@@ -89,9 +89,10 @@ export const needsHash = (before: Indexed | undefined, fact: EntryFact): boolean
   fact.kind === "file" && (before === undefined || !EntryVersion.isSameVersion(before.fact, fact))
 
 /**
- * Gives the hash of a file that turned up at a path and has been renamed, by all that can be seen without reading it: it is
- * an object of the index, and its size and time of modification are the same. Only a rewrite that set the time back is not
- * seen. A file with several names, or where the file system tells no time of birth, has to be read.
+ * Gives the hash of a file that turned up at a path since a folder above it was renamed, by all that can be seen without
+ * reading it: it is an object of the index, and its size and both of its times are the same. A file that was renamed itself
+ * has to be read, since that sets the time that alone tells of a rewrite that set the other one back; so has one with several
+ * names, or where the file system tells no time of birth.
  *
  * @param index - before the observations are applied
  * @param path - where it is now
@@ -104,8 +105,7 @@ export const inheritedHash = (index: WatchIndex, path: string, fact: EntryFact):
   // At its old path it changed without being renamed.
   if (oldPath === undefined || oldPath === path || others.length > 0) return undefined
   const before = index.get(oldPath)!
-  const isSame = EntryVersion.isSameObject(before.fact, fact) && EntryVersion.isSameStamp(before.fact, fact)
-  return isSame ? before.hash : undefined
+  return EntryVersion.isSameVersion(before.fact, fact) ? before.hash : undefined
 }
 
 /**

@@ -99,7 +99,10 @@ export const locks = Metric.gauge("ploke.locks", { description: "Locks of files 
  *
  * @since 0.1.0
  */
-export const watched = Metric.counter("ploke.watch.events", { description: "Events told by watchers", incremental: true })
+export const watched = Metric.counter("ploke.watch.events", {
+  description: "Events told by watchers",
+  incremental: true
+})
 
 const watchedBy = new Map<string, typeof watched>()
 

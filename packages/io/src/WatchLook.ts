@@ -269,11 +269,16 @@ class Eyes {
   #seeChange(path: string, fact: EntryFact): void {
     const { index } = this.#base
     this.#wantOthers(path, fact)
-    const inherited = fact.kind === "file" ? Reconcile.inheritedHash(index, path, fact) : undefined
+    const inherited = this.#isDoubtful(fact) ? undefined : Reconcile.inheritedHash(index, path, fact)
     this.#observations.set(path, { path, fact, hash: inherited })
     if (fact.kind !== "file") return
     const isSmall = fact.sizeBytes <= Limits.hashedBytesMax || this.#base.wantsHash(path)
     if (inherited === undefined && isSmall) this.unhashed.push(path)
+  }
+
+  // Under whatever name the index has it.
+  #isDoubtful(fact: EntryFact): boolean {
+    return this.#base.index.pathsOf(fact.device, fact.inode).some((name) => this.#base.isDoubtful(name, fact))
   }
 
   learn(path: string, hash: FileHash | "unknown" | "unsettled"): void {

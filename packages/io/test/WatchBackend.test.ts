@@ -151,16 +151,25 @@ describe("a watch of Effect's FileSystem", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("fails as the file system does: where nothing is, and where a link leads outside", () =>
+  it.effect("fails as the file system does where nothing is", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
-      const failure = (path: string) => Effect.flip(Stream.runDrain(fs.watch(path)))
-      const missing = yield* failure("/repo/none")
-      assert.deepInclude(missing.reason, { _tag: "NotFound" })
-      const outside = yield* failure("/repo/out")
-      assert.deepInclude(outside.reason, { _tag: "Unknown", module: "FileSystem", method: "watch" })
-      assert.include(outside.message, "/repo/out")
+      const error = yield* Effect.flip(Stream.runDrain(fs.watch("/repo/none")))
+      assert.deepInclude(error.reason, { _tag: "NotFound" })
     }).pipe(Effect.provide(layer))
+  )
+
+  it.effect.each(["DenyCrossRoot", "Follow"] as const)("fails where a link leads outside (%s)", (symlinks) =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const error = yield* Effect.flip(Stream.runDrain(fs.watch("/repo/out")))
+      assert.deepInclude(error.reason, { _tag: "Unknown", module: "FileSystem", method: "watch" })
+      assert.include(error.message, "/repo/out")
+    }).pipe(
+      Effect.provide(
+        WatchService.layerBackend.pipe(Layer.provideMerge(TestPlokeIo.layer(tree, { roots: ["/repo"], symlinks })))
+      )
+    )
   )
 
   it.effect("fails where there is nobody to tell of changes", () =>

@@ -450,7 +450,7 @@ describe("a folder that the system forgot to watch", () => {
       const disk = yield* foreign
       const memory = yield* source
       const ear = yield* listen
-      yield* pass(1_000)
+      yield* pass(2 * Limits.rootCheckMillis)
       yield* memory.kill("/repo/n")
       disk.make("n")
       yield* pass(60)

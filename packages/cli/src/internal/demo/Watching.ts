@@ -9,6 +9,7 @@ import { Fail } from "@ploke/error"
 import { WatchService, WriteService } from "@ploke/io"
 import { NodePlokeIo } from "@ploke/io-node"
 import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import * as Logger from "effect/Logger"
 import * as ChildProcess from "effect/process/ChildProcess"
 import { ChildProcessSpawner } from "effect/process/ChildProcessSpawner"
@@ -22,7 +23,9 @@ import * as Disk from "./Disk.ts"
 import { Story, took } from "./Story.ts"
 
 /** Watches others at work, then writes beside them, and comes back after a while in which nobody watched. */
-export const watchOthers = Effect.fnUntraced(function* ({ folder, stateDirectory }: Crashes.Place) {
+export const watchOthers = Effect.fnUntraced(function* ({ folder: named, stateDirectory }: Crashes.Place) {
+  // Events have the names that the system has for files.
+  const folder = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.realPath(named))
   const services = NodePlokeIo.layer({ roots: [folder], stateDirectory })
   const started = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     effect.pipe(Effect.provide(services, { local: true }), Effect.provide(Logger.layer([])))

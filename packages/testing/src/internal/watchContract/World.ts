@@ -108,7 +108,7 @@ export const listenTo = Effect.fnUntraced(function* (
   return { heard, news, everything } satisfies Listener
 })
 
-export const sequenceOf = (cursor: string): number => Number(cursor.split(":")[1])
+const sequenceOf = (cursor: string): number => Number(cursor.split(":")[1])
 
 /** An event in words, or nothing for what is said of a root. */
 export const describe = (event: FileChangeEvent, root: string): ReadonlyArray<string> => {
