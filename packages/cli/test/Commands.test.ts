@@ -197,7 +197,14 @@ describe("doctor", { concurrent: true }, () => {
       permits: { permits: 3, source: "permits", notes: [] },
       roots: [{ configured: root, canonical: root, state: "ready" }]
     })
-    assert.strictEqual((diagnosis["checks"] as ReadonlyArray<unknown>).length, 7)
+    assert.strictEqual((diagnosis["checks"] as ReadonlyArray<unknown>).length, 9)
+    const limits = Object.entries(diagnosis["watching"] as Readonly<Record<string, unknown>>)
+    const granted = limits.filter(([, limit]) => process.platform !== "linux" || Number(limit) > 0)
+    assert.deepStrictEqual(granted.map(([name]) => name).toSorted(), [
+      "maxQueuedEvents",
+      "maxUserInstances",
+      "maxUserWatches"
+    ])
     assert.deepStrictEqual([code, stderr, left], [0, "", []])
   })
 
@@ -216,6 +223,16 @@ describe("doctor", { concurrent: true }, () => {
     assert.match(stdout, /^journals {5}none: see below$/m)
     assert.match(stdout, /^failed {7}writes a journal of a transaction: .*; set XDG_STATE_HOME to /m)
     assert.strictEqual(code, 1)
+  })
+
+  it("tells how much may be watched here, and how long an event took", async () => {
+    const { stdout } = await ploke(["doctor"], { ...here, env: { XDG_STATE_HOME: state } })
+    assert.match(
+      stdout,
+      /^watching {5}(?:no limits are known|[\d,]+ folders at once .*fs\.inotify\.max_user_watches\))$/m
+    )
+    assert.match(stdout, /^ok {11}tells of a new file in a watched folder: after \d+ ms$/m)
+    assert.match(stdout, /^ok {11}flushes: what changed before is told when it ends$/m)
   })
 
   it("warns on standard error only, as a line or as JSON", async () => {

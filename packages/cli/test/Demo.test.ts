@@ -48,6 +48,15 @@ const sentences: ReadonlyArray<string | RegExp> = [
   "That is half of it.",
   "ok: all files have the same name, and every other byte is as it was",
   /ok: none of \d+ entries is a temporary file/,
+  /renamed {3}\S+\/ -> \S+-moved\//,
+  "modified  docs/architecture.md",
+  "ok: everything that it did is told, once, and nothing else",
+  /ok: the events make of what was known before what is on the disk: all \d+ entries/,
+  /modified {2}new\.ts \(replaced, by [0-9a-f-]{36}\) +modified {2}new\.ts/,
+  "ok: the change of the writer is marked as its own, and the other one is not",
+  "ok: a writer that leaves out what is its own still hears of the other one",
+  "ok: what happened meanwhile is told, once, and nothing else",
+  /ok: a cursor that is not known gets all \d+ entries instead/,
   "ok: the temporary folder is gone",
   /All \d+ claims were checked while they were shown, and hold\./
 ]
@@ -86,7 +95,8 @@ describe("the demo", { concurrent: true, timeout: 90_000 }, () => {
   it.each([
     ["as it begins", ""],
     ["as it writes", "\n7. "],
-    ["as it waits for a process of its own", "\n12. "]
+    ["as it waits for a process of its own", "\n12. "],
+    ["as it watches", "\n13. "]
   ])("leaves nothing behind when it is interrupted %s", async (_, interruptAt) => {
     const { code, left } = await demo([], { interruptWith: "SIGINT", interruptAt })
     assert.deepStrictEqual([code, left], [130, []])

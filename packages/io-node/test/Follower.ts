@@ -18,35 +18,33 @@ export interface Follower {
 const sequenceOf = (cursor: string): number => Number(cursor.split(":")[1])
 
 /** Subscribes, and collects what it is told until the scope closes. */
-const follow: Effect.Effect<Follower, PlokeError, PathPolicy | WatchService | Scope.Scope> = Effect.gen(
-  function* () {
-    const policy = yield* PathPolicy
-    const watch = yield* WatchService
-    const events = yield* watch.subscribe
-    const heard: Array<FileChangeEvent> = []
-    let last = sequenceOf((yield* watch.status).cursor)
-    let given = 0
-    const note = (event: FileChangeEvent): void => {
-      heard.push(event)
-      last = event.sequence
-    }
-    yield* Effect.forkScoped(
-      Stream.runForEach(events, (event) => Effect.sync(() => note(event))),
-      { startImmediately: true }
-    )
-    const news = Effect.gen(function* () {
-      yield* watch.flush
-      const end = sequenceOf((yield* watch.status).cursor)
-      // All of it is in the queue: what is left is whose turn it is.
-      for (let turns = 0; last < end && turns < 100_000; turns++) yield* Effect.yieldNow
-      if (last < end) return yield* Effect.die(new Error(`flushed up to ${end}, but only heard up to ${last}`))
-      const fresh = heard.slice(given)
-      given = heard.length
-      return fresh
-    })
-    return { policy, watch, heard, news }
+const follow: Effect.Effect<Follower, PlokeError, PathPolicy | WatchService | Scope.Scope> = Effect.gen(function* () {
+  const policy = yield* PathPolicy
+  const watch = yield* WatchService
+  const events = yield* watch.subscribe
+  const heard: Array<FileChangeEvent> = []
+  let last = sequenceOf((yield* watch.status).cursor)
+  let given = 0
+  const note = (event: FileChangeEvent): void => {
+    heard.push(event)
+    last = event.sequence
   }
-)
+  yield* Effect.forkScoped(
+    Stream.runForEach(events, (event) => Effect.sync(() => note(event))),
+    { startImmediately: true }
+  )
+  const news = Effect.gen(function* () {
+    yield* watch.flush
+    const end = sequenceOf((yield* watch.status).cursor)
+    // All of it is in the queue: what is left is whose turn it is.
+    for (let turns = 0; last < end && turns < 100_000; turns++) yield* Effect.yieldNow
+    if (last < end) return yield* Effect.die(new Error(`flushed up to ${end}, but only heard up to ${last}`))
+    const fresh = heard.slice(given)
+    given = heard.length
+    return fresh
+  })
+  return { policy, watch, heard, news }
+})
 
 /** Puts something between the source of notifications and the watcher. */
 export type Between = (source: WatchSource) => WatchSource

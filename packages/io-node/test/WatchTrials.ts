@@ -105,4 +105,3 @@ const liveness = Effect.fnUntraced(function* ({ news }: Follower, root: string) 
   const mute = folders.filter((folder) => !told.has(`${folder}/alive`)).map((folder) => `mute: ${folder}`)
   return [...dead, ...mute]
 })
-
