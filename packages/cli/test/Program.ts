@@ -79,6 +79,9 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
+/** Longer than anything takes on a busy machine. */
+const waitMillisMax = 15_000
+
 /** Starts any command, and leaves it running. */
 export const start = (command: ReadonlyArray<string>, options: Pick<Options, "cwd" | "env"> = {}): Running => {
   const [file = "", ...args] = command
@@ -96,16 +99,19 @@ export const start = (command: ReadonlyArray<string>, options: Pick<Options, "cw
     child.on("close", (code) => done({ code, stdout, stderr }))
   })
   const found = (text: string) =>
-    new Promise<string>((done) => {
-      look = () => stdout.includes(text) && done(stdout)
+    new Promise<string>((done, failed) => {
+      const inVain = (why: string) => failed(new Error(`${why} without ${text}: ${JSON.stringify({ stdout, stderr })}`))
+      const timer = setTimeout(() => inVain("it goes on"), waitMillisMax)
+      look = () => {
+        if (!stdout.includes(text)) return
+        clearTimeout(timer)
+        done(stdout)
+      }
       look()
-    })
-  const inVain = (text: string) =>
-    ended.then((end): never => {
-      throw new Error(`it ended without ${text}: ${JSON.stringify(end)}`)
+      void ended.then(() => inVain("it ended"), failed).finally(() => clearTimeout(timer))
     })
   return {
-    until: (text) => Promise.race([found(text), inVain(text)]),
+    until: found,
     kill: (signal) => void child.kill(signal),
     close: () => void child.stdout.destroy(),
     ended

@@ -233,7 +233,7 @@ const classOf = (text: string, from: number): { readonly bytes: ByteClass; reado
     if (text[index] === "-" && low !== undefined && index + 1 < text.length && text[index + 1] !== "]") {
       if (text[++index] === "\\") index++
       if (index >= text.length) return undefined
-      bytes.fill(1, low, Math.max(low, text.charCodeAt(index) + 1))
+      bytes.fill(1, low, text.charCodeAt(index) + 1)
       low = undefined
       continue
     }

@@ -117,7 +117,7 @@ export const compile = (rules: IgnoreRules, flavor: Flavor, effort: Effort = { s
     const above = cut === -1 ? outside : folder(path.slice(0, cut))
     if (above === ignored) return ignored
     const name = bytesOf(path.slice(cut + 1))
-    if (name !== "" && isIgnoredIn(above, name, "directory", effort)) return ignored
+    if (isIgnoredIn(above, name, "directory", effort)) return ignored
     const begins = (tables.get(path) ?? []).map((table) => scope(table, table.threads))
     const inherited = above.map((one) => deeper(one, name, effort))
     const fresh = [...inherited.filter((one, index) => one !== above[index]), ...begins]
@@ -238,13 +238,8 @@ const matching = (
 const scope = (table: Table, threads: ReadonlyArray<Thread>): Scope => ({
   table,
   threads,
-  here: threads
-    .filter(({ rule, at }) => at === rule.parts.length - 1)
-    .map(({ rule }) => rule)
-    .sort(byOrder)
+  here: threads.filter(({ rule, at }) => at === rule.parts.length - 1).map(({ rule }) => rule)
 })
-
-const byOrder = (one: Rule, other: Rule): number => other.order - one.order
 
 /**
  * Goes one folder further, in all ways that a pattern allows at once. The places in a pattern are in ascending order, and
@@ -285,7 +280,7 @@ const tablesOf = (rules: IgnoreRules, separator: string) => {
       const text = file.lines[line]!
       chars += text.length
       const isBeyond = lines === WatchLimits.ignoreLinesMax || chars > WatchLimits.ignoreCharsMax
-      if (isBeyond || linesLeftOut > 0) linesLeftOut++
+      if (isBeyond) linesLeftOut++
       else {
         lines++
         const pattern = parsePattern(text)

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { EntryKind } from "@ploke/core"
+import * as IgnorePattern from "../src/IgnorePattern.ts"
 import * as IgnoreRules from "../src/IgnoreRules.ts"
 import type { Flavor } from "../src/PathSyntax.ts"
 import * as WatchLimits from "../src/WatchLimits.ts"
@@ -207,6 +208,29 @@ describe("a pattern that is not well formed", () => {
     ["*\n!foo[", "foo[", "ignored"],
     ["a\0b", "a", "ignored"]
   ])
+})
+
+describe("a line that says nothing", () => {
+  for (const line of [
+    "",
+    "  ",
+    "#",
+    "# a",
+    "!",
+    "/",
+    "!/",
+    "//",
+    "a//",
+    "a//b",
+    "\\/a",
+    "a\\",
+    "[",
+    "a[]",
+    "[[:a:]]",
+    "\0a"
+  ]) {
+    it(`is ${JSON.stringify(line)}`, () => assert.isUndefined(IgnorePattern.parse(line)))
+  }
 })
 
 describe("a pattern with a separator", () => {
@@ -497,6 +521,22 @@ describe("the files of inner folders", () => {
     ],
     [
       [
+        ["", "a"],
+        ["/a/b", "!x"]
+      ],
+      "a/b/x",
+      "ignored"
+    ],
+    [
+      [
+        ["", "a/b/"],
+        ["/a/b/c", "/d"]
+      ],
+      "a/b/c/e",
+      "ignored"
+    ],
+    [
+      [
         ["", "a/*"],
         ["/a", "!x"]
       ],
@@ -679,6 +719,12 @@ describe("the effort", () => {
       assert.isAtMost(steps, pattern.length * name.length)
     })
   }
+
+  it("of what the end of a name decides is no more than the pattern", () => {
+    const { steps, found } = asked(["*a".repeat(40) + "*b"], `/r/${"a".repeat(255)}`)
+    assert.deepStrictEqual(found, [false])
+    assert.isAtMost(steps, 82)
+  })
 
   it("of many `**` on a deep path is bounded by the places in the pattern and the depth", () => {
     const [times, depth] = [100, 500]

@@ -243,6 +243,11 @@ describe("a write that is under way", () => {
     ["does not put off what comes later", "X=b mark read take foreign=c look", "b:X c"],
     ["explains what it makes, for whoever does not wait", "X:b place force applied look", "b:X -"],
     ["explains that once", "X:b place force foreign=c force foreign=b force applied look", "b:X c b -"],
+    [
+      "explains that once, also when it has ended",
+      "X:b place force mark foreign=c read applied taken foreign=b look",
+      "b:X c b"
+    ],
     ["explains nothing else", "X:b foreign=c force place unchanged look", "c -"],
     ["leaves older ones in force", "X=b X:c force place applied look", "b:X c:X"],
     ["goes on from what is told", "X:b place force applied X=c look", "b:X c:X"],
@@ -348,6 +353,7 @@ describe("the record of own writes", () => {
     const first = own.announce([state("/repo/a", "1")], origins.X)
     const second = own.announce([state("/repo/a", "2")], origins.Y)
     second("applied")
+    own.mark()
     first("applied")
     assert.isUndefined(own.match("/repo/a", hashOf("2"), own.mark()))
     assert.strictEqual(own.match("/repo/a", hashOf("1"), own.mark())?.origin, origins.X)
