@@ -40,4 +40,4 @@ export const bench = async (args: ReadonlyArray<string>, interruptAt?: string): 
 }
 
 /** Each run starts a dozen processes; other suites share the two cores. */
-export const timeout = 120_000
+export const timeout = 300_000
