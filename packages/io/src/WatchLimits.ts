@@ -252,6 +252,13 @@ export const stallCheckMillis = 1_000
 export const reviveMillisMax = 500
 
 /**
+ * How long it is waited for a watcher that has let go of its watches to be done with everything else, in milliseconds.
+ *
+ * @since 0.1.0
+ */
+export const closeMillisMax = 1_000
+
+/**
  * How often the thread that watches a root may die, or the root be moved to it in vain, before its root stays in the
  * calling thread.
  *

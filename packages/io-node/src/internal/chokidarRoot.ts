@@ -103,9 +103,18 @@ class ChokidarTree implements WatchedTree, Gauged {
     for (const end of this.pauses) end()
     this.gauge.remove(this)
     this.folders.close()
-    await this.watcher?.close()
+    await this.closeWatcher()
     // A watch whose notification is being heard just now goes when that is over.
     await nextTurn()
+  }
+
+  // Its watches go at once. Then it waits for its own looks at the disk, some of which wait for themselves.
+  private async closeWatcher(): Promise<void> {
+    if (this.watcher === undefined) return
+    let timer: NodeJS.Timeout | undefined
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, WatchLimits.closeMillisMax)))
+    await Promise.race([this.watcher.close(), patience])
+    clearTimeout(timer)
   }
 
   private start(isIgnored: (name: string, kind: EntryKindOf) => boolean): FSWatcher {
