@@ -32,6 +32,7 @@ export declare const queueStalledShare: number;
 export declare const stallMillis = 1000;
 export declare const stallCheckMillis = 1000;
 export declare const reviveMillisMax = 500;
+export declare const closeMillisMax = 1000;
 export declare const watchThreadTriesMax = 3;
 export declare const doubtfulMillis = 100;
 export declare const doubtfulMax = 50000;
