@@ -1,7 +1,7 @@
 /** Child processes and temporary folders that do not outlive the script that made them, also when it is interrupted. */
 import { spawn, type ChildProcess } from "node:child_process"
 import { mkdtempSync, realpathSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { constants, tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { root } from "./Workspace.ts"
 
@@ -11,9 +11,12 @@ export interface RunOptions {
   /** `inherit` shows the output as it comes; `capture` returns it. */
   readonly output: "inherit" | "capture"
   readonly timeoutMs?: number
+  /** With `capture`: as soon as something has been printed, presses Ctrl-C. */
+  readonly interrupt?: boolean
 }
 
 export interface RunResult {
+  /** As a shell tells it: 128 and the number of the signal for who was ended by one. */
   readonly code: number
   /** Standard output and standard error in the order in which they came; empty for `inherit`. */
   readonly output: string
@@ -52,6 +55,7 @@ export const run = (command: string, args: ReadonlyArray<string>, options: RunOp
     running.add(child)
     const chunks: Array<Buffer> = []
     child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk))
+    if (options.interrupt === true) child.stdout?.once("data", () => signalGroup(child, "SIGINT"))
     child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk))
     const timer =
       options.timeoutMs === undefined
@@ -65,11 +69,12 @@ export const run = (command: string, args: ReadonlyArray<string>, options: RunOp
       clearTimeout(timer)
       fail(error)
     })
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       running.delete(child)
       clearTimeout(timer)
       // While the script is being interrupted nobody may go on with half a result.
-      if (!stopping) done({ code: code ?? 1, output: Buffer.concat(chunks).toString("utf8") })
+      if (!stopping)
+        done({ code: code ?? 128 + constants.signals[signal!], output: Buffer.concat(chunks).toString("utf8") })
     })
   })
 }

@@ -15,13 +15,15 @@ export interface CommandLine {
   readonly command: string
   /** 0, or what the comment says: `# exit code 4`. */
   readonly exitCode: number
+  /** Whether the comment says that it goes on `until Ctrl-C`. */
+  readonly isEndless: boolean
 }
 
 /** How a line is tried. */
 export type Trial =
   /** Run in an empty project; then each package that it names is imported. */
   | { readonly _tag: "Install"; readonly packages: ReadonlyArray<string> }
-  /** Run in the project in which the lines before it have installed the program. */
+  /** Run in the project in which the lines before it have installed the program; interrupted there if it has no end. */
   | { readonly _tag: "Program" }
   /** Run in the checkout; a missed mark is as good as a reached one, as long as the report is there. */
   | { readonly _tag: "Bench" }
@@ -50,14 +52,15 @@ export const commandBlocks = (file: SourceFile): ReadonlyArray<CommandBlock> =>
 const readLine = (text: string, where: string): ReadonlyArray<CommandLine> => {
   const [, command = "", comment = ""] = /^(.*?)(?:(?:^|\s)#(.*))?$/.exec(text.trim()) ?? []
   const exitCode = Number(/\bexit code (\d+)\b/.exec(comment)?.[1] ?? 0)
-  return command === "" ? [] : [{ where, command: command.trim(), exitCode }]
+  const isEndless = /\buntil Ctrl-C\b/.test(comment)
+  return command === "" ? [] : [{ where, command: command.trim(), exitCode, isEndless }]
 }
 
 /** Tells how a line is tried. What is not known may not be passed over: the test fails then. */
-export const trialOf = ({ command, exitCode }: CommandLine): Trial => {
+export const trialOf = ({ command, exitCode, isEndless }: CommandLine): Trial => {
   if (/^npx ploke-io( |$)/.test(command)) return { _tag: "Program" }
-  // Of the others none is documented for its failure.
-  if (exitCode !== 0) return { _tag: "Unknown" }
+  // Of the others none is documented for its failure, and none goes on until it is interrupted.
+  if (exitCode !== 0 || isEndless) return { _tag: "Unknown" }
   if (/^npm install( --save-dev)?( @?[a-z][\w./-]*)+$/.test(command)) {
     const packages = command.split(" ").filter((word) => !["npm", "install", "--save-dev"].includes(word))
     return { _tag: "Install", packages }

@@ -29,8 +29,11 @@ interface Project {
   readonly env: Readonly<Record<string, string>>
 }
 
-const type = (command: string, { env, folder }: Project, cwd = folder): Promise<RunResult> =>
-  run("sh", ["-c", command], { cwd, env, output: "capture", timeoutMs: 120_000 })
+const type = (command: string, { env, folder }: Project, cwd = folder, interrupt = false): Promise<RunResult> =>
+  run("sh", ["-c", command], { cwd, env, output: "capture", timeoutMs: 120_000, interrupt })
+
+/** How a program ends that was interrupted. */
+const interrupted = 130
 
 const failure = ({ code, output }: RunResult, wanted = 0): Problem =>
   code === wanted ? undefined : `exited with ${code} in place of ${wanted}\n${output}`
@@ -45,7 +48,7 @@ const importAll = (packages: ReadonlyArray<string>, { env, folder }: Project): P
 }
 
 const tryLine = async (line: CommandLine, project: Project): Promise<Problem> => {
-  const { command, exitCode } = line
+  const { command, exitCode, isEndless } = line
   const trial = trialOf(line)
   switch (trial._tag) {
     case "Install":
@@ -53,7 +56,9 @@ const tryLine = async (line: CommandLine, project: Project): Promise<Problem> =>
     case "Program": {
       // Without it `npx` would ask for a package of that name, which is not ours.
       const isThere = existsSync(join(project.folder, "node_modules", ".bin", "ploke-io"))
-      return isThere ? failure(await type(command, project), exitCode) : "no line before it installs ploke-io"
+      if (!isThere) return "no line before it installs ploke-io"
+      const result = await type(command, project, project.folder, isEndless)
+      return failure(result, isEndless ? interrupted : exitCode)
     }
     case "Bench": {
       const { code, output } = await type(command, project, root)
@@ -107,7 +112,7 @@ const tryAll = async (blocks: ReadonlyArray<CommandBlock>, registry: LocalRegist
   const next = blocks.entries()
   const lane = async () => {
     for (const [index, block] of next) {
-      const text = JSON.stringify(block.lines.map(({ command, exitCode }) => [command, exitCode]))
+      const text = JSON.stringify(block.lines.map((line) => ({ ...line, where: undefined })))
       const attempt = tried.get(text) ?? tryBlock(block, registry)
       tried.set(text, attempt)
       failures[index] = await attempt
@@ -161,6 +166,12 @@ const planted: ReadonlyArray<{
     problem: /^docs\/planted\.md:4 `npx .* missing\.json`: exited with 1 in place of 0\nploke-io: .* not found/
   },
   {
+    fact: "interrupts a line that goes on until then, and no other",
+    code: ["npx ploke-io watch  # until Ctrl-C", "npx ploke-io hash missing  # until Ctrl-C"],
+    prepare: (project) => installShim(join(project, "node_modules", ".bin")),
+    problem: /^docs\/planted\.md:3 `npx .* missing`: exited with 1 in place of 130\n/
+  },
+  {
     fact: "finds a bench that does not run",
     code: ["npm run bench -- --round 9"],
     problem: /^docs\/planted\.md:2 `npm run bench .*`: exited with 2 and printed no report\n/
@@ -202,12 +213,15 @@ describe("the sh blocks of the documents", () => {
 
 describe("a block of commands", () => {
   it("is read line by line, without comments, with the exit code that a comment tells", () => {
-    const [block] = commandBlocks(document("# all of it", "a 'b#c'  # exit code 4: it must", "", "d && e"))
+    const [block] = commandBlocks(
+      document("# all of it", "a 'b#c'  # exit code 4: it must", "", "d && e", "f # until Ctrl-C")
+    )
     assert.deepStrictEqual(block, {
       name: "docs/planted.md:1",
       lines: [
-        { where: "docs/planted.md:3", command: "a 'b#c'", exitCode: 4 },
-        { where: "docs/planted.md:5", command: "d && e", exitCode: 0 }
+        { where: "docs/planted.md:3", command: "a 'b#c'", exitCode: 4, isEndless: false },
+        { where: "docs/planted.md:5", command: "d && e", exitCode: 0, isEndless: false },
+        { where: "docs/planted.md:6", command: "f", exitCode: 0, isEndless: true }
       ]
     })
   })
@@ -232,7 +246,7 @@ describe("a block of commands", () => {
     ["npm ci && npm publish", 0]
   ]
   it.each(unknown)("does not hold %s with exit code %d, since no test runs it", (command, exitCode) => {
-    assert.deepStrictEqual(trialOf({ where: "a.md:1", command, exitCode }), { _tag: "Unknown" })
+    assert.deepStrictEqual(trialOf({ where: "a.md:1", command, exitCode, isEndless: false }), { _tag: "Unknown" })
   })
 })
 
