@@ -80,7 +80,7 @@ export interface Running {
 }
 
 /** Longer than anything takes on a busy machine. */
-const waitMillisMax = 15_000
+const waitMillisMax = 40_000
 
 /** Starts any command, and leaves it running. */
 export const start = (command: ReadonlyArray<string>, options: Pick<Options, "cwd" | "env"> = {}): Running => {

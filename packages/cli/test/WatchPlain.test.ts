@@ -162,6 +162,24 @@ describe("whoever follows from a cursor", () => {
     }).pipe(Effect.scoped, Effect.provide(TestPlokeIo.layer({ "/repo/a": "a" }, { eventCapacity: 3 })))
   )
 
+  it.live("does not wait for who does not take the end", () =>
+    Effect.gen(function* () {
+      const { ready, teller, told } = yield* makeTeller()
+      const stuck = {
+        ...teller,
+        end: () =>
+          Effect.andThen(
+            Effect.sync(() => told.push("end")),
+            Effect.never
+          )
+      }
+      const fiber = yield* Effect.forkChild(Following.follow(stuck, { since: undefined, until: "interrupted" }))
+      yield* ready
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(told, ["end"])
+    }).pipe(Effect.scoped, Effect.provide(TestPlokeIo.layer({ "/repo/a": "a" })))
+  )
+
   it.live("is given everything for an empty cursor, and ends if that was all it wanted", () =>
     Effect.gen(function* () {
       const { teller, told } = yield* makeTeller()

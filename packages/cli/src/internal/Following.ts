@@ -64,8 +64,13 @@ export const follow = Effect.fnUntraced(function* <E>(teller: Teller<E>, { since
     yield* teller.ready(cursor)
     yield* Stream.runForEachArray(events, take)
   })
-  yield* Effect.onInterrupt(all, () => Effect.ignore(teller.end(cursor)))
+  // Who does not read any more must not keep it from ending.
+  const end = Effect.suspend(() => Effect.timeoutOption(Effect.interruptible(teller.end(cursor)), endMillisMax))
+  yield* Effect.onInterrupt(all, () => Effect.ignore(end))
 }, Effect.scoped)
+
+/** Long enough for a reader who is busy, short enough for who waits for the end. */
+const endMillisMax = 1_000
 
 const isLag = (event: FileChangeEvent): boolean => event._tag === "Gap" && event.why === "subscriber-lag"
 

@@ -103,8 +103,7 @@ const makeTeller = Effect.fnUntraced(function* (session: Session.Session) {
       Effect.andThen(render.values([{ _tag: "Since", cursor, fresh }]), print(events)),
     ready: tellCursor,
     events: print,
-    // Who does not read any more must not keep it from ending.
-    end: (cursor) => Effect.asVoid(Effect.timeoutOption(Effect.interruptible(tellCursor(cursor)), endMillisMax))
+    end: tellCursor
   }
   const text: Following.Teller<OutputError> = {
     before: Effect.fnUntraced(function* ({ events, fresh }, cursor) {
@@ -123,6 +122,3 @@ const makeTeller = Effect.fnUntraced(function* (session: Session.Session) {
 })
 
 const everything = "everything that is there is listed instead"
-
-/** Long enough for a reader who is busy, short enough for who waits for the end. */
-const endMillisMax = 1_000
