@@ -1,4 +1,5 @@
 /** The services on the real disk, and somebody who follows what they tell. */
+import { ErrorPolicy } from "@ploke/error"
 import type { FileChangeEvent, PlokeError } from "@ploke/io"
 import { PathPolicy, PlokeIo, WatchService, WatchSource } from "@ploke/io"
 import { NodePlatform, NodeWatchSource } from "@ploke/io-node"
@@ -50,7 +51,7 @@ const follow: Effect.Effect<Follower, PlokeError, PathPolicy | WatchService | Sc
 export type Between = (source: WatchSource) => WatchSource
 
 /** The services. The index is not kept unless said. */
-const services = (
+export const services = (
   options: PlokeIo.PlokeIoOptions,
   between: Between = (source) => source
 ): Layer.Layer<PlokeIo.PlokeIo, PlokeError> => {
@@ -60,13 +61,18 @@ const services = (
   )
 }
 
-/** Follows roots while the body runs. */
+/** Follows roots while the body runs; `emit` takes what the services say beside their results. */
 export const following = <A, E>(
   options: PlokeIo.PlokeIoOptions,
   body: (follower: Follower) => Effect.Effect<A, E, PlokeIo.PlokeIo | Scope.Scope>,
-  between?: Between
+  between?: Between,
+  emit: (error: PlokeError) => void = () => undefined
 ): Promise<A> =>
-  Effect.runPromise(Effect.provide(Effect.scoped(Effect.flatMap(follow, body)), services(options, between)))
+  Effect.scoped(Effect.flatMap(follow, body)).pipe(
+    Effect.provide(services(options, between)),
+    Effect.provideService(ErrorPolicy, { emit: (error) => Effect.sync(() => emit(error)) }),
+    Effect.runPromise
+  )
 
 /** Lets a number of milliseconds go by, in which others have their turns. */
 export const pause = (millis: number): Effect.Effect<void> => Effect.sleep(millis)

@@ -12,6 +12,7 @@ import * as Semaphore from "effect/Semaphore"
 import type { DirtyDepth } from "./DirtySet.ts"
 import { DirtySet } from "./DirtySet.ts"
 import type { FileAccess } from "./FileAccess.ts"
+import { FormerFolders } from "./FormerFolders.ts"
 import type { OwnWrites } from "./OwnWrites.ts"
 import type { PathPolicy } from "./PathPolicy.ts"
 import * as PathSyntax from "./PathSyntax.ts"
@@ -96,6 +97,7 @@ export class WatchEngine {
   #held: ReadonlySet<string> = new Set()
   /** Files that had changed so shortly before they were looked at that their times do not tell whether they have again. */
   readonly #doubtful = new Set<string>()
+  readonly #former: FormerFolders
   /** Since when a look at a path is put off because a write of our own is under way. */
   readonly #postponed = new Map<string, number>()
 
@@ -103,6 +105,7 @@ export class WatchEngine {
     this.base = base
     const { flavor } = base.access
     this.index = new WatchIndex(flavor)
+    this.#former = new FormerFolders(this.index)
     this.dirty = new DirtySet(
       Limits.dirtyPathsMax,
       () => this.roots.sources.keys(),
@@ -162,7 +165,7 @@ export class WatchEngine {
    */
   readonly reconcile = (mode: "hold" | "all"): Effect.Effect<void> =>
     Effect.uninterruptibleMask((restore) => {
-      const taken = this.dirty.take((path) => this.roots.isReady(path))
+      const taken = this.#former.resolve(this.dirty.take((path) => this.roots.isReady(path)))
       if (taken.size === 0) return Effect.void
       const recovers = this.roots.begun(taken)
       const mark = this.base.own.mark()
@@ -229,6 +232,7 @@ export class WatchEngine {
       hold: mode === "all" || recovers === "something" ? "nothing" : "unpaired removals"
     })
     this.#noteNewFolders(observations)
+    this.#former.note(observations)
     Reconcile.apply(this.index, observations, plan)
     this.#doubt(observations, now)
     const held = new Set(plan.holds)

@@ -252,6 +252,27 @@ export const stallCheckMillis = 1_000
 export const reviveMillisMax = 500
 
 /**
+ * How many paths are remembered at which a folder stood that may stand elsewhere by now: about 200 bytes each.
+ *
+ * @since 0.1.0
+ */
+export const formerFoldersMax = 10_000
+
+/**
+ * How many folders are remembered that stood at one path, one after the other.
+ *
+ * @since 0.1.0
+ */
+export const formerFoldersPerPath = 8
+
+/**
+ * How long a watcher that is being opened must have got no further to be taken for one that never will, in milliseconds.
+ *
+ * @since 0.1.0
+ */
+export const readyMillis = 2_000
+
+/**
  * How long it is waited for a watcher that has let go of its watches to be done with everything else, in milliseconds.
  *
  * @since 0.1.0

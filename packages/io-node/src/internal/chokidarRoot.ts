@@ -110,11 +110,7 @@ class ChokidarTree implements WatchedTree, Gauged {
 
   // Its watches go at once. Then it waits for its own looks at the disk, some of which wait for themselves.
   private async closeWatcher(): Promise<void> {
-    if (this.watcher === undefined) return
-    let timer: NodeJS.Timeout | undefined
-    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, WatchLimits.closeMillisMax)))
-    await Promise.race([this.watcher.close(), patience])
-    clearTimeout(timer)
+    if (this.watcher !== undefined) await this.within(this.watcher.close(), WatchLimits.closeMillisMax)
   }
 
   private start(isIgnored: (name: string, kind: EntryKindOf) => boolean): FSWatcher {
@@ -146,12 +142,21 @@ class ChokidarTree implements WatchedTree, Gauged {
       this.folders.watchBelow(this.root)
       return
     }
-    const { watcher } = this
-    await new Promise<void>((resolve) => {
-      watcher.once("ready", resolve)
-      watcher.add(this.root)
-    })
-    if (path.sep === "/") this.watchUnspelled(watcher)
+    await this.untilReady(this.watcher)
+    if (path.sep === "/") this.watchUnspelled(this.watcher)
+  }
+
+  // It is never ready where folders were exchanged while it looked at them. What is watched by then it watches all the same,
+  // and the rest is watched beside it.
+  private async untilReady(watcher: FSWatcher): Promise<void> {
+    const ready = new Promise<true>((resolve) => watcher.once("ready", () => resolve(true)))
+    watcher.add(this.root)
+    for (let size = 0, before = -1; size > before && !this.isClosed;) {
+      if ((await this.within(ready, WatchLimits.readyMillis)) === true) return
+      before = size
+      size = Object.values(watcher.getWatched()).reduce((sum, names) => sum + 1 + names.length, 0)
+    }
+    if (!this.isClosed) this.folders.watchBelow(this.root)
   }
 
   private watchUnspelled(watcher: FSWatcher): void {
@@ -172,12 +177,22 @@ class ChokidarTree implements WatchedTree, Gauged {
   private readonly raw = (folder: string, name: string | null): void => {
     if (this.isClosed) return
     if (name === null) return this.nameless(folder)
+    this.hearThroughLink(folder, name)
     const entry = folder.endsWith(path.sep) ? folder + name : folder + path.sep + name
     this.gauge.noticed(this, entry)
     this.dirty(entry, true)
     // Of a folder itself the system speaks by its own name; and what is no text can only be found by its folder.
     if (name === path.basename(folder) || name.includes("\ufffd")) this.dirty(folder, true)
     if (this.watcher !== undefined && !isSpelled(name)) this.meetUnspelled(entry)
+  }
+
+  // Chokidar watches a folder again whose path has been exchanged, and then it follows the link that may have taken its
+  // place: what the link leads to is told of under its name, and counts as watched.
+  private hearThroughLink(link: string, name: string): void {
+    const target = isRecursive ? undefined : targetOf(link)
+    if (target === undefined || !target.startsWith(this.base)) return
+    this.dirty(path.join(target, name), true)
+    this.folders.meet(target)
   }
 
   // So Windows and macOS say that they have lost count.
@@ -223,15 +238,23 @@ class ChokidarTree implements WatchedTree, Gauged {
   }
 
   private pause(millis: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer)
-        this.pauses.delete(end)
-        resolve()
-      }
-      const timer = setTimeout(end, millis)
+    return this.within(new Promise<void>(() => undefined), millis)
+  }
+
+  // What is promised, or undefined where it takes too long or nobody waits for it any more.
+  private async within<A>(promised: Promise<A>, millis: number): Promise<A | undefined> {
+    let end = (): void => undefined
+    const patience = new Promise<undefined>((resolve) => {
+      end = () => resolve(undefined)
       this.pauses.add(end)
     })
+    const timer = setTimeout(end, millis)
+    try {
+      return await Promise.race([promised, patience])
+    } finally {
+      clearTimeout(timer)
+      this.pauses.delete(end)
+    }
   }
 }
 
@@ -273,6 +296,15 @@ const inodeOf = (name: string): number | undefined => {
   try {
     const stats = fs.lstatSync(name, { throwIfNoEntry: false })
     return stats?.isDirectory() === true ? stats.ino : undefined
+  } catch {
+    return undefined
+  }
+}
+
+// Where a link leads; undefined for what is none.
+const targetOf = (name: string): string | undefined => {
+  try {
+    return fs.lstatSync(name, { throwIfNoEntry: false })?.isSymbolicLink() === true ? fs.realpathSync(name) : undefined
   } catch {
     return undefined
   }
