@@ -45,19 +45,27 @@ export class Meddler {
   #made = 0
   #files: ReadonlyArray<string> = []
   #folders: ReadonlyArray<string> = []
+  #isToBeSeen = false
 
   constructor(root: string, seed: number) {
     this.#root = root
     this.chance = new Chance(seed)
   }
 
-  /** Makes so many changes, one after the other. What cannot be done is left. */
-  change(count: number): void {
-    for (let i = 0; i < count; i++) {
+  /**
+   * Makes so many changes, one after the other, and gives true. What cannot be done is left.
+   *
+   * It ends early, and gives false, with a second name of a file: nobody can know what was written through a name that has
+   * gone before it was looked at, so that it stands until then.
+   */
+  change(count: number): boolean {
+    this.#isToBeSeen = false
+    for (let i = 0; i < count && !this.#isToBeSeen; i++) {
       if (i % 4 === 0) this.#look()
       const isFull = this.#files.length + this.#folders.length > entriesMax
       attempt(() => this.#acts[isFull ? "clear" : this.chance.pick(names)]())
     }
+    return !this.#isToBeSeen
   }
 
   #look(): void {
@@ -166,7 +174,10 @@ export class Meddler {
       if (this.chance.next() < 0.5) fs.symlinkSync(this.#any(), file)
       else this.#put(file)
     },
-    link: () => fs.linkSync(this.#file(), this.#place()),
+    link: () => {
+      fs.linkSync(this.#file(), this.#place())
+      this.#isToBeSeen = true
+    },
     touch: () => fs.utimesSync(this.#file(), 1_000, this.chance.below(1_000)),
     sneak: () => {
       const file = this.#file()

@@ -58,8 +58,7 @@ export const tryOut = Effect.fnUntraced(function* (follower: Follower, trial: Tr
       meddler.change(count)
       faults.push(...phantoms(yield* settle, before, treeOf(root, "with targets")))
     } else {
-      for (let i = 0; i < count; i++) {
-        meddler.change(1)
+      for (let i = 0; i < count && meddler.change(1); i++) {
         if (chance.next() < 0.2) yield* pause(chance.pick([0, 1, 4, 12]))
       }
       yield* settle
@@ -98,10 +97,20 @@ const stepOf = (event: { readonly _tag: "Created" | "Modified" | "Removed"; read
 // Every folder is watched: a new file in each is told of.
 const liveness = Effect.fnUntraced(function* ({ news }: Follower, root: string) {
   const folders = [root, ...[...treeOf(root)].flatMap(([at, kind]) => (kind === "directory" ? [at] : []))]
-  const watched = watchedNow()
-  const dead = folders.filter((folder) => !watched.has(fs.lstatSync(folder).ino)).map((folder) => `dead: ${folder}`)
+  const dead = yield* deadAmong(folders)
   for (const folder of folders) fs.writeFileSync(`${folder}/alive`, folder)
   const told = new Set((yield* news).flatMap((event) => ("path" in event ? [event.path] : [])))
   const mute = folders.filter((folder) => !told.has(`${folder}/alive`)).map((folder) => `mute: ${folder}`)
   return [...dead, ...mute]
+})
+
+// What is new is told of before it is watched, and looked at once more when it is: that may take a moment.
+const deadAmong = Effect.fnUntraced(function* (folders: ReadonlyArray<string>) {
+  const inodes = new Map(folders.map((folder) => [folder, fs.lstatSync(folder).ino]))
+  for (let turns = 0; ; turns++) {
+    const watched = watchedNow()
+    const dead = folders.filter((folder) => !watched.has(inodes.get(folder)!))
+    if (dead.length === 0 || turns === 100) return dead.map((folder) => `dead: ${folder}`)
+    yield* pause(30)
+  }
 })

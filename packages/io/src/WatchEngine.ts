@@ -223,7 +223,7 @@ export class WatchEngine {
     for (const path of sight.ignored) this.index.delete(path)
     for (const [path, depth] of sight.again) this.dirty.add(path, depth)
     for (const [path, depth] of sight.unseen) this.unseen.set(path, depth)
-    const observations = mode === "all" ? sight.observations : this.#putOff(sight.observations, now)
+    const observations = mode === "all" ? sight.observations : this.#putOff(sight.observations, mark, now)
     const replaced = this.roots.replaced(observations)
     // What is told to be lost or recovered is told with all that belongs to it.
     const lost = replaced.filter(({ by }) => by === "nothing").map(({ root }) => root)
@@ -265,14 +265,14 @@ export class WatchEngine {
     }
   }
 
-  #putOff(observations: ReadonlyArray<Observation>, now: number): ReadonlyArray<Observation> {
+  #putOff(observations: ReadonlyArray<Observation>, mark: number, now: number): ReadonlyArray<Observation> {
     if (!this.base.own.isBusy) {
       this.#postponed.clear()
       return observations
     }
     const rest = observations.filter(({ path }) => {
       const since = this.#postponed.get(path) ?? now
-      const waits = this.base.own.pending(path) && now - since < Limits.ownWriteMillisMax
+      const waits = this.base.own.pending(path, mark) && now - since < Limits.ownWriteMillisMax
       if (waits) {
         this.#postponed.set(path, since)
         this.dirty.add(path)
