@@ -6,13 +6,20 @@ import { pathPolicyContract, readContract, surveyContract, writeContract } from 
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { makeAccess } from "../src/internal/access.ts"
+import { Pace } from "../src/internal/pace.ts"
 import type { Verifier } from "../src/internal/verifier.ts"
 import * as verifiers from "../src/internal/verifier.ts"
 
-const layerOf = (verifier: Verifier) =>
+// A disk on which each call takes long: nearly all of them are made in the thread pool.
+const slow = () => {
+  let time = 0
+  return new Pace(() => (time += 2))
+}
+
+const layerOf = (verifier: Verifier, pace: () => Pace) =>
   Layer.effect(
     FileAccess,
-    Effect.sync(() => makeAccess(NodeHasher.make("sha256"), verifier))
+    Effect.sync(() => makeAccess(NodeHasher.make("sha256"), verifier, undefined, pace()))
   ).pipe(
     Layer.provideMerge(NodeHasher.layer),
     Layer.provideMerge(NodeFileSystem.layer),
@@ -20,12 +27,16 @@ const layerOf = (verifier: Verifier) =>
   )
 
 // The strategies of other systems keep the same promises here, as long as nobody attacks.
-for (const verifier of [verifiers.bestEffort, verifiers.noFollowAny]) {
-  pathPolicyContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier))
-  readContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier))
-  writeContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier))
-  surveyContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier))
+for (const [verifier, pace] of [
+  [verifiers.bestEffort, () => new Pace()],
+  [verifiers.noFollowAny, slow]
+] as const) {
+  pathPolicyContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier, pace))
+  readContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier, pace))
+  writeContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier, pace))
+  surveyContract(`Node with confinement ${verifier.confinement}`, layerOf(verifier, pace))
 }
+writeContract("Node on a slow disk", layerOf(verifiers.choose(), slow))
 
 describe("the strategy", () => {
   it("is the kernel's name of a descriptor on Linux, and the next best elsewhere", () => {

@@ -12,7 +12,9 @@ import type { Digester } from "./bytes.ts"
 import { makeTools } from "./bytes.ts"
 import { closeRead, whileExhausted } from "./descriptors.ts"
 import { locateAll } from "./locate.ts"
+import type { Means } from "./mutation.ts"
 import { makeSpareBuffer, openFolder } from "./mutation.ts"
+import { Pace } from "./pace.ts"
 import { thisProcess } from "./process.ts"
 import { surveyAll } from "./survey.ts"
 import type { Verifier } from "./verifier.ts"
@@ -20,9 +22,14 @@ import * as verifiers from "./verifier.ts"
 import type { Workers } from "./workers.ts"
 
 /** Makes the access with a given strategy, and with threads that help with large batches where there are any. */
-export const makeAccess = (digester: Digester, verifier: Verifier, workers?: Workers): FileAccess["Service"] => {
+export const makeAccess = (
+  digester: Digester,
+  verifier: Verifier,
+  workers?: Workers,
+  pace = new Pace()
+): FileAccess["Service"] => {
   const reader = { verifier, tools: makeTools(digester), buffer: Buffer.allocUnsafeSlow(Limits.chunkBytes) }
-  const spare = makeSpareBuffer()
+  const means: Means = { verifier, spare: makeSpareBuffer(), pace }
   return FileAccess.of({
     flavor: process.platform === "win32" ? "win32" : "posix",
     confinement: verifier.confinement,
@@ -39,7 +46,7 @@ export const makeAccess = (digester: Digester, verifier: Verifier, workers?: Wor
     read: (orders, budget) => readAll(orders, reader, budget, workers),
     open: (file) =>
       Effect.map(Effect.acquireRelease(whileExhausted(openVerified(file, verifier)), closeDescriptor), toOpenFile),
-    openFolder: (path) => whileExhausted(openFolder(verifier, spare, path)),
+    openFolder: (path) => whileExhausted(openFolder(means, path)),
     survey: (orders) => surveyAll(orders, verifier)
   })
 }

@@ -2,7 +2,8 @@
  * A verified folder and the steps that change its entries. On Linux every step goes through the folder's descriptor, so
  * that it happens in the very folder that was verified; elsewhere the folder is compared before every step.
  *
- * What may wait for the disk runs in the thread pool; a look, and the read of a small file, on the calling thread.
+ * A sync, and what is large, runs in the thread pool; a look, and the read of a small file, on the calling thread; and what
+ * changes names where it holds up the event loop least.
  *
  * @internal
  */
@@ -13,9 +14,9 @@ import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as fs from "node:fs"
 import type { Verifier } from "./verifier.ts"
-import type { Done } from "./calls.ts"
 import { later, now, writeAll } from "./calls.ts"
 import { closeQuietly, closeRead, whileExhausted } from "./descriptors.ts"
+import type { Call, Pace } from "./pace.ts"
 import { typeOf } from "./verifier.ts"
 
 /** Where the steps of an open folder find its entries. */
@@ -29,18 +30,21 @@ interface Place {
   readonly verify: () => void
 }
 
+/** What the steps of all folders have in common. */
+export interface Means {
+  readonly verifier: Verifier
+  readonly spare: SpareBuffer
+  readonly pace: Pace
+}
+
 /** Opens a folder by canonical path. */
-export const openFolder = (
-  verifier: Verifier,
-  spare: SpareBuffer,
-  path: string
-): Effect.Effect<OpenFolder, AccessFailure, Scope.Scope> =>
+export const openFolder = (means: Means, path: string): Effect.Effect<OpenFolder, AccessFailure, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
-      now(() => openPlace(verifier, path)),
+      now(() => openPlace(means.verifier, path)),
       ({ fd }) => closeRead(fd)
     ),
-    (place) => toOpenFolder(place, spare)
+    (place) => toOpenFolder(place, means)
   )
 
 const stale = (): Error =>
@@ -71,18 +75,26 @@ const comparedPlace = (path: string): Place => {
   return { path, fd: undefined, at: (entry) => base + entry, check, verify: check }
 }
 
-const toOpenFolder = (place: Place, spare: SpareBuffer): OpenFolder => {
+const toOpenFolder = (place: Place, { pace, spare }: Means): OpenFolder => {
   const { at, check, fd, path } = place
-  const checked = <A = void>(run: (done: Done<A>) => void) =>
-    later<A>((done) => {
-      check()
-      run(done)
+  const checked = <A = void>(call: Call<A>) =>
+    pace.make<A>({
+      now: () => (check(), call.now()),
+      later: (done) => {
+        check()
+        call.later(done)
+      }
     })
-  const between = (into: OpenFolder | undefined, run: (other: Place, done: fs.NoParamCallback) => void) => {
+  const between = (into: OpenFolder | undefined, call: (to: (name: string) => string) => Call<void>) => {
     const other = into === undefined ? place : (into.place as Place)
-    return checked((done) => {
-      if (other !== place) other.check()
-      run(other, done as fs.NoParamCallback)
+    const made = call(other.at)
+    if (other === place) return checked(made)
+    return checked({
+      now: () => (other.check(), made.now()),
+      later: (done) => {
+        other.check()
+        made.later(done)
+      }
     })
   }
   return {
@@ -92,17 +104,43 @@ const toOpenFolder = (place: Place, spare: SpareBuffer): OpenFolder => {
     look: (name) => now(() => (check(), statusOf(fs.lstatSync(at(name), { bigint: true })))),
     read: (name, bytesMax, memory = "own") => whileExhausted(readFile(place, spare, name, bytesMax, memory)),
     create: (name, mode, use) => {
-      const made = checked<number>((done) => fs.open(at(name), "wx", mode, done))
+      const made = checked({
+        now: () => fs.openSync(at(name), "wx", mode),
+        later: (done) => fs.open(at(name), "wx", mode, done)
+      })
       return closing(whileExhausted(made), (descriptor) => use(newFile(descriptor)))
     },
-    rename: (from, to, into) => between(into, (other, done) => fs.rename(at(from), other.at(to), done)),
-    link: (from, to, into) => between(into, (other, done) => fs.link(at(from), other.at(to), done)),
-    remove: (name) => checked((done) => fs.unlink(at(name), done as fs.NoParamCallback)),
-    makeFolder: (name, mode) => checked((done) => fs.mkdir(at(name), { mode }, done as fs.NoParamCallback)),
-    removeFolder: (name) => checked((done) => fs.rmdir(at(name), done as fs.NoParamCallback)),
+    rename: (from, to, into) =>
+      between(into, (other) => ({
+        now: () => fs.renameSync(at(from), other(to)),
+        later: (done) => fs.rename(at(from), other(to), done as fs.NoParamCallback)
+      })),
+    link: (from, to, into) =>
+      between(into, (other) => ({
+        now: () => fs.linkSync(at(from), other(to)),
+        later: (done) => fs.link(at(from), other(to), done as fs.NoParamCallback)
+      })),
+    remove: (name) =>
+      checked({
+        now: () => fs.unlinkSync(at(name)),
+        later: (done) => fs.unlink(at(name), done as fs.NoParamCallback)
+      }),
+    makeFolder: (name, mode) =>
+      checked({
+        now: () => void fs.mkdirSync(at(name), { mode }),
+        later: (done) => fs.mkdir(at(name), { mode }, done as fs.NoParamCallback)
+      }),
+    removeFolder: (name) =>
+      checked({
+        now: () => fs.rmdirSync(at(name)),
+        later: (done) => fs.rmdir(at(name), done as fs.NoParamCallback)
+      }),
     writable: now(() => (check(), fs.accessSync(at("."), fs.constants.W_OK | fs.constants.X_OK))),
     entries: Effect.map(
-      checked<Array<fs.Dirent>>((done) => fs.readdir(at("."), { withFileTypes: true }, done)),
+      later<Array<fs.Dirent>>((done) => {
+        check()
+        fs.readdir(at("."), { withFileTypes: true }, done)
+      }),
       (entries) => entries.map((entry): FolderEntry => ({ name: entry.name, type: typeOf(entry) }))
     ),
     sync: fd === undefined ? syncByPath(place) : later((done) => fs.fsync(fd, done as fs.NoParamCallback))
