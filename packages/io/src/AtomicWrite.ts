@@ -270,9 +270,18 @@ const prepare = (folder: OpenFolder, contents: StagedContents, restore: Restore)
 const toWriteFailure = (failure: WriteFailure | AccessFailure): WriteFailure =>
   failure._tag === "AccessFailure" ? stepFailed(failure) : failure
 
-// A second attempt costs nothing, and what stays nevertheless is swept later: it never fails a write.
 const discard = (folder: OpenFolder, { temporary }: Pick<NewContents, "temporary">): Effect.Effect<void> =>
-  Effect.ignore(Effect.retry(folder.remove(temporary), { times: 1 }))
+  removeOwn(folder, temporary)
+
+/**
+ * Removes a name of ours. A second attempt costs nothing, and what stays nevertheless is swept later: it never fails a write.
+ *
+ * @since 0.1.0
+ */
+export const removeOwn = (folder: OpenFolder, name: string): Effect.Effect<void> => {
+  const removed = folder.remove(name)
+  return Effect.ignore(Effect.catch(removed, () => removed))
+}
 
 const bothAtOnce = { concurrency: 2 } as const
 

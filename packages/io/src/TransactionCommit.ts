@@ -254,13 +254,11 @@ const goneOrFailed = (failure: AccessFailure): AtomicWrite.WriteFailure =>
 
 // Second names, of files that have their place and of those that had it.
 const tidy = (base: CommitBase, all: ReadonlyArray<Staged>): Effect.Effect<void> =>
-  Effect.forEach(
-    all,
-    ({ backup, file, temporary, waits }) =>
-      file.old === undefined
-        ? TransactionStage.discard(base, waits, temporary)
-        : TransactionStage.discard(base, file.folder, backup),
-    TransactionStage.atOnce
+  TransactionStage.discardEach(
+    base,
+    all.map(({ backup, file, temporary, waits }) =>
+      file.old === undefined ? [waits, temporary] : [file.folder, backup]
+    )
   )
 
 const syncAll = (base: CommitBase, { durability }: How, all: ReadonlyArray<Staged>, made: ReadonlyArray<string>) => {

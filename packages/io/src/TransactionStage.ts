@@ -192,12 +192,32 @@ export const inFolder = <A>(
   )
 
 /**
- * Removes a name of ours; what cannot be removed is swept later.
+ * Removes names of ours, folder by folder; what cannot be removed is swept later.
  *
  * @since 0.1.0
  */
-export const discard = (base: CommitBase, folder: string, name: string): Effect.Effect<void> =>
-  Effect.ignore(TransactionFiles.inFolder(base, folder, (opened) => Effect.retry(opened.remove(name), { times: 1 })))
+export const discardEach = (
+  base: CommitBase,
+  places: Iterable<readonly [folder: string, name: string]>
+): Effect.Effect<void> => {
+  const inEach = new Map<string, Array<string>>()
+  for (const [folder, name] of places) {
+    const names = inEach.get(folder)
+    if (names === undefined) inEach.set(folder, [name])
+    else names.push(name)
+  }
+  return Effect.forEach(inEach, ([folder, names]) => discardThere(base, folder, names), atOnce)
+}
+
+// As many as the thread pool has threads, usually, where it is at work at all.
+const removalsAtOnce = { concurrency: 4, discard: true } as const
+
+const discardThere = (base: CommitBase, folder: string, names: ReadonlyArray<string>): Effect.Effect<void> => {
+  const removed = TransactionFiles.inFolder(base, folder, (opened) =>
+    Effect.forEach(names, (name) => AtomicWrite.removeOwn(opened, name), removalsAtOnce)
+  )
+  return Effect.ignore(Effect.catch(removed, () => removed))
+}
 
 /**
  * Removes what waits.
@@ -205,7 +225,10 @@ export const discard = (base: CommitBase, folder: string, name: string): Effect.
  * @since 0.1.0
  */
 export const discardAll = (base: CommitBase, all: ReadonlyArray<Staged>): Effect.Effect<void> =>
-  Effect.forEach(all.filter(isWaiting), ({ temporary, waits }) => discard(base, waits, temporary), atOnce)
+  discardEach(
+    base,
+    all.filter(isWaiting).map(({ temporary, waits }) => [waits, temporary])
+  )
 
 // A new file that has its place has the name under which it waited, too.
 const isWaiting = ({ file, progress }: Staged): boolean =>
