@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
 // Vitest 5 does not look for this file by itself: every script passes `--config vitest.workspace.ts`.
@@ -6,8 +7,12 @@ const conditions = ["@ploke/source"]
 
 const project = (name: string, root: string, include: Array<string>) => ({
   extends: true as const,
-  test: { name, root, include }
+  test: { name, root, include, globalSetup: bundled.includes(name) ? [bundle] : [] }
 })
+
+// Those whose tests start programs many times.
+const bundled = ["cli"]
+const bundle = fileURLToPath(new URL("./scripts/Bundle.ts", import.meta.url))
 
 const packages = readdirSync(new URL("./packages", import.meta.url)).sort()
 

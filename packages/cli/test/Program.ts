@@ -3,13 +3,22 @@ import { spawn } from "node:child_process"
 import { mkdtempSync, realpathSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { inject } from "vitest"
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The folder in which scripts/Bundle.ts has put the programs. */
+    readonly programs: string
+  }
+}
 
 export const repository = resolve(import.meta.dirname, "..", "..", "..")
 
 const sources = resolve(import.meta.dirname, "..", "src")
+const programs = inject("programs")
 
 // Halves the time that each of the many processes takes to start.
-const compileCache = { NODE_COMPILE_CACHE: resolve(import.meta.dirname, "..", ".tsbuild", "compile-cache") }
+const compileCache = { NODE_COMPILE_CACHE: join(programs, "compile-cache") }
 
 export interface Options {
   readonly cwd?: string
@@ -30,11 +39,10 @@ export interface Ended {
 }
 
 /** The command line of a program, for those who start it through a shell. */
-export const commandLine = (program: "main" | "demo"): ReadonlyArray<string> => [
-  process.execPath,
-  "--conditions=@ploke/source",
-  join(sources, `${program}.ts`)
-]
+export const commandLine = (program: "main" | "demo", form: "bundle" | "sources" = "bundle"): ReadonlyArray<string> =>
+  form === "bundle"
+    ? [process.execPath, join(programs, `${program}.js`)]
+    : [process.execPath, "--conditions=@ploke/source", join(sources, `${program}.ts`)]
 
 /** Starts any command and waits for its end. */
 export const run = (command: ReadonlyArray<string>, options: Options = {}): Promise<Ended> =>
