@@ -57,8 +57,8 @@ export interface Matcher {
 export const defaults: ReadonlyArray<string> = [".git"]
 
 /**
- * Gives the rules of a root: its patterns and, after them, `defaults`, so that no `!*` brings `.git` back; the line `!.git`
- * itself does. Ignore files that were found on the disk belong before these.
+ * Gives the rules of a root: its patterns and, after them, `defaults`, so that no `!*` brings `.git` back; a pattern that is
+ * exactly `!.git` does. Ignore files that were found on the disk belong before these, and so bring it back in no case.
  *
  * @example
  * ```ts

@@ -1,13 +1,13 @@
 /**
- * Which entries the watcher leaves out: `.git`, what the application says, what `.gitignore` files say where they are to be
- * respected, and always our own temporary files, which come and go with every write.
+ * Which entries the watcher leaves out: `.git`, what the application says, what `.gitignore` files say besides where they are
+ * to be respected, and always our own temporary files, which come and go with every write.
  *
  * @since 0.1.0
  */
 import type { EntryKind } from "@ploke/core"
 import * as Effect from "effect/Effect"
 import type { FileAccess } from "./FileAccess.ts"
-import type { IgnoreFile, Matcher } from "./IgnoreRules.ts"
+import type { IgnoreFile, IgnoreRules, Matcher } from "./IgnoreRules.ts"
 import * as Ignore from "./IgnoreRules.ts"
 import * as PathSyntax from "./PathSyntax.ts"
 import * as TemporaryName from "./TemporaryName.ts"
@@ -21,11 +21,11 @@ import * as Limits from "./WatchLimits.ts"
 export interface WatchIgnoreOptions {
   /**
    * Patterns in the language of `.gitignore`, relative to each root, or a function that is asked about every path (`entry`
-   * is undefined where it is not known yet; where it throws, nothing is left out). `.git` is left out unless a pattern says
-   * `!.git`.
+   * is undefined where it is not known yet; where it throws, nothing is left out). The patterns win over what `.gitignore`
+   * files say. `.git` is left out in any case, unless one of the patterns is exactly `!.git`.
    */
   readonly ignore?: ReadonlyArray<string> | ((path: string, entry: EntryKind | undefined) => boolean) | undefined
-  /** Whether the `.gitignore` files of the roots count. Default: `"none"`. */
+  /** Whether the `.gitignore` files of the roots count too, which bring `.git` back in no case. Default: `"none"`. */
   readonly gitignore?: "respect" | "none" | undefined
 }
 
@@ -86,14 +86,18 @@ export class WatchIgnore {
   /** Finds the rules of a root as they are now, and applies them as soon as it has them all. */
   readonly load = Effect.fnUntraced({ self: this }, function* (root: string) {
     const { flavor } = this.#access
-    let rules = Ignore.forRoot(root, this.#patterns)
+    const own = Ignore.forRoot(root, this.#patterns).files
+    let rules: IgnoreRules = { files: own }
     let matcher = Ignore.compile(rules, flavor)
+    const found: Array<IgnoreFile> = []
     let pending = this.#gitignore === "none" ? [] : [root]
     while (pending.length > 0) {
       const folders = pending.splice(0, Limits.surveyedFolders)
       const { files, inner } = yield* this.#find(folders)
       if (files.length > 0) {
-        rules = { files: [...rules.files, ...files] }
+        found.push(...files)
+        // What the application says comes last, and wins.
+        rules = { files: [...found, ...own] }
         matcher = Ignore.compile(rules, flavor)
       }
       const isKept = (path: string): boolean => !this.#isLeftOut(matcher, path, "directory")

@@ -26,8 +26,11 @@ const flags = {
     Flag.withDescription("First tell what has changed since then; an empty one lists everything")
   ),
   once: Params.toggle("once", "End when that is told, with the cursor for the next time"),
-  ignore: Params.patterns("ignore", "What is left out, as in a .gitignore; repeatable (.git is, but for !.git)"),
-  gitignore: Params.toggle("gitignore", "Leave out what the .gitignore files say too"),
+  ignore: Params.patterns(
+    "ignore",
+    "What is left out, as in a .gitignore; repeatable; .git is, unless one is exactly !.git"
+  ),
+  gitignore: Params.toggle("gitignore", "Leave out what .gitignore files say too; --ignore wins over them"),
   debounce: Params.wholeNumber(
     "debounce",
     0,

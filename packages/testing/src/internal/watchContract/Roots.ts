@@ -162,6 +162,39 @@ export const describeRoots = (fact: Fact): void => {
     { watch: { ignore: ["*.log"], gitignore: "respect" } }
   )
 
+  const hidden = Effect.fnUntraced(function* ({ listen, write }: World) {
+    yield* write(".gitignore", "*\n!*/\n!*.ts\n!.git\n/kept.ts\n/left/\n")
+    yield* write(".git/config.ts", "1")
+    yield* write("left/.gitignore", "!*\n")
+    const listener = yield* listen
+    yield* write(".git/HEAD.ts", "1")
+    yield* write("left/a.ts", "1")
+    yield* write("kept.ts", "1")
+    yield* write("src/c.ts", "1")
+    yield* write("src/c.js", "1")
+    yield* write("src/no.ts", "1")
+    return yield* listener.news
+  })
+
+  fact(
+    "what the application says wins over .gitignore files, which do not bring .git back either",
+    (world) =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* hidden(world), ["Created kept.ts", "Created src", "Created src/c.ts"])
+      }),
+    { watch: { ignore: ["!/kept.ts", "no.ts"], gitignore: "respect" } }
+  )
+
+  fact(
+    "only !.git itself brings .git back",
+    (world) =>
+      Effect.gen(function* () {
+        const told = yield* hidden(world)
+        assert.deepStrictEqual(told, ["Created .git/HEAD.ts", "Created src", "Created src/c.ts", "Created src/no.ts"])
+      }),
+    { watch: { ignore: ["!.git"], gitignore: "respect" } }
+  )
+
   fact(
     "what a function leaves out is not told",
     ({ listen, write }) =>
