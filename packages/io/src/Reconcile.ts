@@ -186,6 +186,36 @@ export const apply = (index: WatchIndex, observations: ReadonlyArray<Observation
   for (const [path, { fact, hash }] of found) index.set(path, fact, hash)
 }
 
+/**
+ * Leaves out what is different about roots: a root is no entry of itself, and what became of it is told of the root. What turns
+ * up in its place has gone from where it was, and what it was has come to be elsewhere.
+ *
+ * @param differences - in their order
+ * @param isRoot - whether a path is that of a root
+ * @since 0.1.0
+ */
+export const withoutRoots = (
+  differences: ReadonlyArray<Difference>,
+  isRoot: (path: string) => boolean
+): ReadonlyArray<Difference> => {
+  const gone: Array<Difference> = []
+  const told = differences.flatMap((one): ReadonlyArray<Difference> => {
+    const wasRoot = one._tag === "Renamed" && isRoot(one.oldPath)
+    if (!isRoot(one.path)) return wasRoot ? [{ _tag: "Created", path: one.path, entry: one.entry }] : [one]
+    if (one._tag === "Renamed" && !wasRoot) gone.push(asGone(one))
+    return []
+  })
+  // What is in it goes elsewhere first.
+  return gone.length === 0 ? told : told.toSpliced(told.findLastIndex(({ _tag }) => _tag === "Renamed") + 1, 0, ...gone)
+}
+
+const asGone = ({ entry, oldPath, previousHash }: Difference & { readonly _tag: "Renamed" }): Difference => ({
+  _tag: "Removed",
+  path: oldPath,
+  entry,
+  ...hashes(undefined, previousHash)
+})
+
 /** What is at which path by the observations that count; each folder before what is in it, undefined for what is gone. */
 type Seen = ReadonlyMap<string, Indexed | undefined>
 

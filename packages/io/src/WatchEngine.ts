@@ -241,10 +241,11 @@ export class WatchEngine {
       this.dirty.add(path, this.index.get(path)?.fact.kind === "directory" ? "deep" : "entry")
     }
     this.#held = held
-    const events = plan.differences.map((difference) => this.#toUntold(difference, mark, now))
+    const told = Reconcile.withoutRoots(plan.differences, this.roots.isSource)
+    const events = told.map((difference) => this.#toUntold(difference, mark, now))
     if (own.isBusy) this.#settle([...taken.keys(), ...observations.map(({ path }) => path)], { mark, sight })
     yield* this.tell(events)
-    yield* this.roots.concluded({ taken, plan, replaced, undecodable: sight.undecodable })
+    yield* this.roots.concluded({ taken, differences: told, replaced, undecodable: sight.undecodable })
   })
 
   #noteNewFolders(observations: ReadonlyArray<Observation>): void {

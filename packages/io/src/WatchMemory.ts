@@ -75,6 +75,7 @@ export class WatchMemory {
     const events: Array<FileChangeEvent> = []
     for (const root of roots.sources.keys()) {
       for (const [path, { fact, hash }] of index.entriesBelow(root)) {
+        if (path === root) continue
         events.push({
           _tag: "Created",
           path,

@@ -21,7 +21,7 @@ import type { DirtyDepth } from "./DirtySet.ts"
 import type { AccessFailure } from "./FileAccess.ts"
 import type { PathRules } from "./PathRules.ts"
 import * as PathSyntax from "./PathSyntax.ts"
-import type { Observation, Plan } from "./Reconcile.ts"
+import type { Difference, Observation } from "./Reconcile.ts"
 import * as Reconcile from "./Reconcile.ts"
 import type { WatchBaseline } from "./WatchBaseline.ts"
 import type { Watched } from "./WatchedState.ts"
@@ -55,7 +55,7 @@ export interface RootsBase {
  */
 export interface Conclusion {
   readonly taken: ReadonlyMap<string, DirtyDepth>
-  readonly plan: Plan
+  readonly differences: ReadonlyArray<Difference>
   /** Roots at whose path another folder is by now, or none. */
   readonly replaced: ReadonlyArray<{ readonly root: string; readonly by: "another" | "nothing" }>
   readonly undecodable: ReadonlyArray<string>
@@ -158,34 +158,10 @@ export class WatchRoots {
 
   /** How the roots are doing. */
   readonly status: Effect.Effect<ReadonlyArray<WatchedRootStatus>> = Effect.suspend(() =>
-    Effect.forEach(this.#watched.values(), (watched) => this.#statusOf(watched))
+    Effect.forEach(this.#watched.values(), (watched) =>
+      WatchedState.statusOf(watched, this.#sourceOf(watched.root), this.#base.engine.index)
+    )
   )
-
-  #statusOf = Effect.fnUntraced({ self: this }, function* (watched: Watched) {
-    const { index } = this.#base.engine
-    const handle = this.#sourceOf(watched.root)?.handle?.watched
-    const watches = handle === undefined ? undefined : yield* handle.watches
-    const hosting = handle === undefined ? undefined : yield* handle.hosting
-    let entries = 0
-    let hashed = 0
-    for (const [, { hash }] of index.entriesBelow(watched.root)) {
-      entries++
-      if (hash !== undefined) hashed++
-    }
-    const { root, state, rescans, gaps, revived, why } = watched
-    return {
-      root,
-      state,
-      entries,
-      hashed,
-      rescans,
-      gaps,
-      revived,
-      ...(watches === undefined ? {} : { watches }),
-      ...(hosting === undefined ? {} : { hosting }),
-      ...(why === undefined ? {} : { why })
-    } satisfies WatchedRootStatus
-  })
 
   /** Takes note of other rules: they are followed in the next turn, which comes at once. */
   hearOf(rules: PathRules): void {
@@ -356,7 +332,7 @@ export class WatchRoots {
   /** Tells a new state of a root, and of those that lie in it. */
   readonly enter = Effect.fnUntraced({ self: this }, function* (watched: Watched, state: RootState, why?: string) {
     watched.why = why
-    if (watched.state === state && state !== "scanning") return
+    if (watched.state === state) return
     const inner = [...this.#watched.values()].filter(
       (other) => other !== watched && other.state !== state && this.#isWithin(watched.root, other.root)
     )
@@ -394,23 +370,23 @@ export class WatchRoots {
   /** Draws the consequences for the roots of what was seen. */
   readonly concluded = Effect.fnUntraced(
     { self: this },
-    function* ({ taken, plan, replaced, undecodable }: Conclusion) {
+    function* ({ taken, differences, replaced, undecodable }: Conclusion) {
       const { engine, errors, ignore } = this.#base
       for (const watched of this.#sources.values()) {
         if (taken.get(watched.root) !== "deep") continue
         watched.rescans++
         const why = watched.recovering
         watched.recovering = undefined
-        const found = plan.differences.filter(({ path }) => this.#isWithin(watched.root, path)).length
+        const found = differences.filter(({ path }) => this.#isWithin(watched.root, path)).length
         if (found > 0) WatchedState.hasten(watched, yield* Clock.currentTimeMillis)
         if (why === undefined) continue
         watched.gaps++
         yield* engine.tell([{ _tag: "Gap", root: watched.root, why, recovered: true, found }])
         if (why === "overflow") yield* errors.emit(Fail.watchOverflow({ roots: [watched.root], dropped: found }))
       }
-      for (const difference of plan.differences) {
+      for (const difference of differences) {
         const paths = "oldPath" in difference ? [difference.path, difference.oldPath] : [difference.path]
-        for (const path of paths) if (ignore.isRuleFile(path)) this.#reload(path)
+        for (const path of paths) if (ignore.isRuleFile(path)) yield* this.#reload(path)
       }
       for (const folder of undecodable) {
         if (this.#undecodable.has(folder)) continue
@@ -439,10 +415,10 @@ export class WatchRoots {
   })
 
   // What the root of this ignore file leaves out is different by now: it is watched and looked at anew.
-  #reload(path: string): void {
+  #reload(path: string): Effect.Effect<void> {
     const watched = this.#sourceOf(path)
-    if (watched === undefined || watched.state === "lost") return
-    watched.state = "scanning"
+    if (watched === undefined || watched.state === "lost") return Effect.void
     this.due.openUnsafe()
+    return this.enter(watched, "scanning")
   }
 }

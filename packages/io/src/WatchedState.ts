@@ -3,7 +3,9 @@
  *
  * @since 0.1.0
  */
-import type { RootState } from "@ploke/core"
+import type { RootState, WatchedRootStatus } from "@ploke/core"
+import * as Effect from "effect/Effect"
+import type { WatchIndex } from "./WatchIndex.ts"
 import * as Limits from "./WatchLimits.ts"
 import type { LossReason, WatchedRoot } from "./WatchSource.ts"
 import type * as Scope from "effect/Scope"
@@ -81,3 +83,36 @@ export const hasten = (watched: Watched, now: number): void => {
   watched.retryMillis = Limits.rescanMillis
   watched.retryAt = Math.min(watched.retryAt, now + Limits.rescanMillis)
 }
+
+/**
+ * Tells how a root is doing. It is no entry of itself.
+ *
+ * @param watched - the root
+ * @param source - the one that it lies in, or itself, which is watched by itself
+ * @param index - what is known of the disk
+ * @since 0.1.0
+ */
+export const statusOf = Effect.fnUntraced(function* (watched: Watched, source: Watched | undefined, index: WatchIndex) {
+  const handle = source?.handle?.watched
+  const watches = handle === undefined ? undefined : yield* handle.watches
+  const hosting = handle === undefined ? undefined : yield* handle.hosting
+  const { root, state, rescans, gaps, revived, why } = watched
+  let entries = 0
+  let hashed = 0
+  for (const [path, { hash }] of index.entriesBelow(root)) {
+    if (path !== root) entries++
+    if (hash !== undefined) hashed++
+  }
+  return {
+    root,
+    state,
+    entries,
+    hashed,
+    rescans,
+    gaps,
+    revived,
+    ...(watches === undefined ? {} : { watches }),
+    ...(hosting === undefined ? {} : { hosting }),
+    ...(why === undefined ? {} : { why })
+  } satisfies WatchedRootStatus
+})

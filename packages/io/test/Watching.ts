@@ -88,14 +88,15 @@ const sorted = (model: Model): Model => new Map([...model].sort(([a], [b]) => (a
 export const hashOf = (text: string) =>
   Effect.map(Hasher, ({ algorithm, digest }) => `${algorithm}:${digest(bytes(text))}` as FileHash)
 
-/** The model that is right: what is on the disk, at and below some folders. */
+/** The model that is right: what is on the disk, below some folders. */
 export const onDisk = Effect.fnUntraced(function* (...roots: ReadonlyArray<string>) {
   const disk = yield* volume
   const { algorithm, digest } = yield* Hasher
   const model = new Map<string, string>()
   for (const root of roots) {
     for (const { path } of disk.snapshot(root)) {
-      const at = path === "." ? root : `${root}/${path}`
+      if (path === ".") continue
+      const at = `${root}/${path}`
       const { content, type } = disk.nodeAt(at)!
       model.set(at, content === undefined ? kinds[type]! : `${algorithm}:${digest(content)}`)
     }

@@ -28,20 +28,10 @@ export const describeRoots = (fact: Fact): void => {
         yield* write("a", "1")
         const listener = yield* world.listen
         yield* fs.remove(root, { recursive: true })
-        assert.deepStrictEqual(states(yield* listener.everything, world), [
-          "Removed ROOT/a",
-          "Removed ROOT",
-          "Root ROOT lost"
-        ])
+        assert.deepStrictEqual(states(yield* listener.everything, world), ["Removed ROOT/a", "Root ROOT lost"])
         yield* write("b", "2")
         const back = states(yield* listener.everything, world)
-        assert.deepStrictEqual(back, [
-          "Root ROOT scanning",
-          "Root ROOT ready",
-          "Created ROOT",
-          "Created ROOT/b",
-          "Gap ROOT root-lost"
-        ])
+        assert.deepStrictEqual(back, ["Root ROOT scanning", "Root ROOT ready", "Created ROOT/b", "Gap ROOT root-lost"])
         yield* write("c", "3")
         assert.deepStrictEqual(states(yield* listener.everything, world), ["Created ROOT/c"])
       })
@@ -61,6 +51,7 @@ export const describeRoots = (fact: Fact): void => {
         [...told],
         ["Removed ROOT/b", "Created ROOT/c", "Root ROOT ready", "Gap ROOT root-replaced"]
       )
+      assert.strictEqual(told.filter((text) => text === "Root ROOT scanning").length, 1)
       assert.notInclude(told, "Gap ROOT silent")
       yield* write("d", "1")
       yield* fs.writeFileString(`${base}/old/x`, "1")
@@ -99,6 +90,25 @@ export const describeRoots = (fact: Fact): void => {
         assert.deepStrictEqual(yield* listener.news, ["Created d", "Created in/c", "Created in/deep/b"])
       }),
     ({ root }) => ({ roots: [`${root}/in/deep`, root, `${root}/in`] })
+  )
+
+  fact(
+    "a root is no entry of itself, but one of the root that it lies in",
+    (world) =>
+      Effect.gen(function* () {
+        const { watch, write } = world
+        yield* write("in/a", "1")
+        yield* write("b", "1")
+        yield* world.listen
+        const counts = (yield* watch.status).roots.map(({ entries, hashed }) => ({ entries, hashed }))
+        assert.deepStrictEqual(counts, [
+          { entries: 3, hashed: 2 },
+          { entries: 1, hashed: 1 }
+        ])
+        const { events } = yield* watch.since("")
+        assert.sameMembers([...states(events, world)], ["Created ROOT/in", "Created ROOT/in/a", "Created ROOT/b"])
+      }),
+    ({ root }) => ({ roots: [root, `${root}/in`] })
   )
 
   fact("roots that are exchanged through the policy are watched from then on, and the others no longer", (world) =>
@@ -160,6 +170,26 @@ export const describeRoots = (fact: Fact): void => {
         assert.deepStrictEqual(yield* listener.news, ["Created src/c"])
       }),
     { watch: { ignore: ["*.log"], gitignore: "respect" } }
+  )
+
+  fact(
+    "a root whose .gitignore has changed is scanned once, and so is one that lies in it",
+    (world) =>
+      Effect.gen(function* () {
+        const { write } = world
+        yield* write("in/a", "1")
+        const listener = yield* world.listen
+        yield* write(".gitignore", "x\n")
+        const told = states(yield* listener.everything, world)
+        assert.deepStrictEqual(told, [
+          "Created ROOT/.gitignore",
+          "Root ROOT scanning",
+          "Root ROOT/in scanning",
+          "Root ROOT ready",
+          "Root ROOT/in ready"
+        ])
+      }),
+    ({ root }) => ({ roots: [root, `${root}/in`], watch: { gitignore: "respect" } })
   )
 
   const hidden = Effect.fnUntraced(function* ({ listen, write }: World) {
