@@ -15,6 +15,8 @@ export class WatchJournal {
   readonly #events: Array<FileChangeEvent> = []
   #kept = 0
   #last: number
+  /** The sequence number of the first event that may be come back to. */
+  #from: number
 
   /**
    * @param capacity - how many events are kept, at least 1
@@ -23,6 +25,7 @@ export class WatchJournal {
   constructor(capacity: number, last = 0) {
     this.#capacity = capacity
     this.#last = last
+    this.#from = last
   }
 
   /** The sequence number of the last event. */
@@ -35,9 +38,21 @@ export class WatchJournal {
     return this.#kept
   }
 
+  /** Whether what was told last can be come back to. */
+  get isWhole(): boolean {
+    return this.#last >= this.#from
+  }
+
+  /** Forgets all events: what was known before the next one does not lead to what is known from then on. */
+  forget(): void {
+    this.#kept = 0
+    this.#from = this.#last + 1
+  }
+
   /** Takes the next event. */
   push(event: FileChangeEvent): void {
     this.#last = event.sequence
+    if (event.sequence === this.#from) return
     this.#events[event.sequence % this.#capacity] = event
     if (this.#kept < this.#capacity) this.#kept++
   }
@@ -45,7 +60,8 @@ export class WatchJournal {
   /** The events after a sequence number; undefined where they are no longer (or not yet) known. */
   since(sequence: number): ReadonlyArray<FileChangeEvent> | undefined {
     const missing = this.#last - sequence
-    if (!Number.isSafeInteger(sequence) || missing < 0 || missing > this.#kept) return undefined
+    if (!Number.isSafeInteger(sequence) || sequence < this.#from || missing < 0 || missing > this.#kept)
+      return undefined
     return Array.from({ length: missing }, (_, i) => this.#events[(sequence + 1 + i) % this.#capacity]!)
   }
 

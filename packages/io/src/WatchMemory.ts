@@ -58,7 +58,7 @@ export class WatchMemory {
     return `${this.#base.instance}:${this.#base.engine.journal.last}`
   }
 
-  /** What happened after a cursor. */
+  /** What happened after a cursor; one from before a root was added or removed gets everything. */
   since(cursor: string): ChangesSince {
     const [instance, text] = cursor.split(":")
     const sequence = text === undefined || !/^\d+$/.test(text) ? -1 : Number(text)
@@ -140,7 +140,7 @@ export class WatchMemory {
   get save(): Effect.Effect<void> {
     return Effect.suspend(() => {
       const { journal } = this.#base.engine
-      if (this.#key === undefined || this.#saved === journal.last) return Effect.void
+      if (this.#key === undefined || this.#saved === journal.last || !journal.isWhole) return Effect.void
       return Effect.ignore(Effect.scoped(this.#write(journal.last)))
     })
   }

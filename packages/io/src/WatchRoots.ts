@@ -219,7 +219,12 @@ export class WatchRoots {
     // One that lies in another one keeps its source until that one has its own, and nothing of it is forgotten.
     if (!this.#isCovered(root) && this.#sources.delete(root)) {
       yield* this.#close(watched)
-      yield* engine.turn.withPermit(Effect.sync(() => this.#forget(root)))
+      yield* engine.turn.withPermit(
+        Effect.andThen(
+          Effect.sync(() => this.#forget(root)),
+          this.#beginAnew
+        )
+      )
     }
     yield* engine.tell([{ _tag: "Root", root, state: "removed" }])
   })
@@ -267,11 +272,16 @@ export class WatchRoots {
     engine.dirty.wake()
   })
 
+  // What was known before has other roots: it is not told what has to be added to it, or left out.
+  get #beginAnew(): Effect.Effect<void> {
+    return Effect.sync(() => this.#base.engine.journal.forget())
+  }
+
   #takeOver = Effect.fnUntraced({ self: this }, function* (watched: Watched) {
     const { baseline, engine } = this.#base
     const { root } = watched
     if (watched.wasReady || engine.index.get(root) !== undefined) engine.dirty.add(root, "deep")
-    else yield* engine.turn.withPermit(baseline.take(root))
+    else yield* engine.turn.withPermit(Effect.ensuring(baseline.take(root), this.#beginAnew))
     watched.wasReady = true
   })
 

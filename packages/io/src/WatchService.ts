@@ -117,8 +117,8 @@ export class WatchService extends Context.Service<
     /** Completes when every change made before the call has reached every subscriber's queue. */
     readonly flush: Effect.Effect<void, PlokeError>
     /**
-     * What happened after a cursor, up to this call; also across a restart. An empty cursor, one that is too old and one
-     * of somebody else get everything that is there.
+     * What happened after a cursor, up to this call; also across a restart. An empty cursor, one that is too old, one from
+     * before a root was added or removed, and one of somebody else get everything that is there.
      */
     readonly since: (cursor: string) => Effect.Effect<ChangesSince, PlokeError>
     /** How roots and subscribers are doing. */

@@ -12,6 +12,13 @@ const filled = (capacity: number, last: number, first = 1) => {
 
 const numbers = (events: ReadonlyArray<FileChangeEvent> | undefined) => events?.map(({ sequence }) => sequence)
 
+const forgetful = (capacity: number, forgotten: number, last: number) => {
+  const journal = filled(capacity, forgotten)
+  journal.forget()
+  for (let sequence = forgotten + 1; sequence <= last; sequence++) journal.push(event(sequence))
+  return journal
+}
+
 interface Row {
   readonly title: string
   readonly journal: WatchJournal
@@ -42,6 +49,13 @@ const rows: ReadonlyArray<Row> = [
   { title: "one that goes on from 100, from before", journal: filled(4, 102, 101), since: 99, expected: undefined },
   { title: "room for one event alone", journal: filled(1, 3), since: 2, expected: [3] },
   { title: "room for one event alone, from before", journal: filled(1, 3), since: 1, expected: undefined },
+  { title: "one that has forgotten all, its last event", journal: forgetful(4, 3, 3), since: 3, expected: undefined },
+  { title: "one that has forgotten all, the next event", journal: forgetful(4, 3, 4), since: 4, expected: [] },
+  { title: "one that has forgotten all, from before", journal: forgetful(4, 3, 4), since: 3, expected: undefined },
+  { title: "one that goes on after that", journal: forgetful(4, 3, 6), since: 4, expected: [5, 6] },
+  { title: "one that goes on after that, from before", journal: forgetful(4, 3, 6), since: 3, expected: undefined },
+  { title: "one that goes round after that", journal: forgetful(4, 3, 9), since: 5, expected: [6, 7, 8, 9] },
+  { title: "one that goes round after that, too far back", journal: forgetful(4, 3, 9), since: 4, expected: undefined },
   { title: "what is before everything", journal: filled(4, 3), since: -1, expected: undefined },
   { title: "what is no number", journal: filled(4, 3), since: NaN, expected: undefined },
   { title: "what is no whole number", journal: filled(4, 3), since: 1.5, expected: undefined },
@@ -76,6 +90,19 @@ describe("a journal", () => {
     [99, [6, 7, 8, 9]]
   ])("gives the last %i events, as far as it has them", (most, expected) => {
     assert.deepStrictEqual(numbers(filled(4, 9).tail(most)), expected)
+  })
+
+  it("that has forgotten all is whole again with the next event, which is not kept", () => {
+    const journals = [forgetful(4, 0, 0), forgetful(4, 3, 3), forgetful(4, 3, 4), forgetful(4, 3, 5)]
+    assert.deepStrictEqual(
+      journals.map(({ isWhole, size }) => [isWhole, size]),
+      [
+        [false, 0],
+        [false, 0],
+        [true, 0],
+        [true, 1]
+      ]
+    )
   })
 
   it("gives what was told, and not what stands at the same place by now", () => {

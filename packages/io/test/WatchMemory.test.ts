@@ -402,6 +402,27 @@ describe("roots", () => {
     }).pipe(Effect.provide(TestPlokeIo.platform({ ...tree, "/other/x": "1" })))
   )
 
+  it.effect("that were let go of and taken up again are known anew, also to the next life", () =>
+    Effect.gen(function* () {
+      const disk = yield* foreign
+      const options = { roots: ["/repo", "/other"] }
+      const [first, last] = yield* life(
+        Effect.gen(function* () {
+          const policy = yield* PathPolicy
+          const known = yield* ask(nothing, options.roots)
+          yield* policy.update({ roots: ["/repo"] })
+          yield* ask(known)
+          disk.write("/other/x", "changed")
+          yield* policy.update(options)
+          return [known, yield* ask(known, options.roots)] as const
+        }),
+        options
+      )
+      yield* life(ask(first, options.roots), options)
+      assert.isFalse((yield* life(ask(last, options.roots), options)).fresh)
+    }).pipe(Effect.provide(TestPlokeIo.platform({ ...tree, "/other/x": "1" })))
+  )
+
   it.effect("that lie in each other are saved once", () =>
     Effect.gen(function* () {
       const disk = yield* foreign

@@ -7,6 +7,7 @@ import { assert } from "@effect/vitest"
 import type { FileChangeEvent } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { replay, tree } from "./Replay.ts"
 import type { Fact, World } from "./World.ts"
 
 const states = (events: ReadonlyArray<FileChangeEvent>, { base }: Pick<World, "base">): ReadonlyArray<string> =>
@@ -18,6 +19,8 @@ const states = (events: ReadonlyArray<FileChangeEvent>, { base }: Pick<World, "b
       event._tag === "Renamed" ? `Renamed ${event.oldPath.slice(base.length + 1)} to ${name}` : `${event._tag} ${name}`
     ]
   })
+
+const sorted = (model: ReadonlyMap<string, string>) => [...model].toSorted(([a], [b]) => (a < b ? -1 : 1))
 
 export const describeRoots = (fact: Fact): void => {
   fact(
@@ -109,6 +112,43 @@ export const describeRoots = (fact: Fact): void => {
         assert.sameMembers([...states(events, world)], ["Created ROOT/in", "Created ROOT/in/a", "Created ROOT/b"])
       }),
     ({ root }) => ({ roots: [root, `${root}/in`] })
+  )
+
+  fact(
+    "a cursor from before a root was added or removed gets everything that is below the roots, and no other",
+    (world) =>
+      Effect.gen(function* () {
+        const { fs, outside, policy, root, watch, write } = world
+        yield* write("a", "1")
+        yield* fs.writeFileString(`${outside}/x`, "1")
+        yield* world.listen
+        const known = { ...(yield* watch.since("")), model: new Map<string, string>() }
+        const ask = Effect.fnUntraced(function* (before: Pick<typeof known, "cursor" | "model">) {
+          const { cursor, events, fresh } = yield* watch.since(before.cursor)
+          return { cursor, fresh, model: replay(fresh ? new Map<string, string>() : before.model, events) }
+        })
+        const first = { cursor: known.cursor, model: replay(new Map<string, string>(), known.events) }
+        const below = Effect.fnUntraced(function* (roots: ReadonlyArray<string>) {
+          const trees = yield* Effect.forEach(roots, (each) => tree({ ...world, root: each }))
+          return new Map(trees.flatMap((each) => [...each]))
+        })
+        yield* policy.update({ roots: [root, outside] })
+        const second = yield* ask(first)
+        assert.deepStrictEqual(sorted(second.model), sorted(yield* below([root, outside])))
+        yield* write("b", "1")
+        yield* fs.writeFileString(`${outside}/y`, "1")
+        const third = yield* ask(second)
+        assert.isFalse(third.fresh)
+        for (const each of [third, yield* ask(first)]) {
+          assert.deepStrictEqual(sorted(each.model), sorted(yield* below([root, outside])))
+        }
+        yield* policy.update({ roots: [outside] })
+        for (const each of [first, second, third]) {
+          const { fresh, model } = yield* ask(each)
+          assert.isTrue(fresh)
+          assert.deepStrictEqual(sorted(model), sorted(yield* below([outside])))
+        }
+      })
   )
 
   fact("roots that are exchanged through the policy are watched from then on, and the others no longer", (world) =>
