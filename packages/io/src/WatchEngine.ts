@@ -220,10 +220,10 @@ export class WatchEngine {
     const now = yield* Clock.currentTimeMillis
     this.counts.looks += sight.looks
     this.counts.unchanged += sight.unchanged
-    for (const path of sight.ignored) this.index.delete(path)
     for (const [path, depth] of sight.again) this.dirty.add(path, depth)
     for (const [path, depth] of sight.unseen) this.unseen.set(path, depth)
-    const observations = mode === "all" ? sight.observations : this.#putOff(sight.observations, mark, now)
+    const seen = [...sight.observations, ...this.#leftOut(sight.ignored)]
+    const observations = mode === "all" ? seen : this.#putOff(seen, mark, now)
     const replaced = this.roots.replaced(observations)
     // What is told to be lost or recovered is told with all that belongs to it.
     const lost = replaced.filter(({ by }) => by === "nothing").map(({ root }) => root)
@@ -247,6 +247,13 @@ export class WatchEngine {
     yield* this.tell(events)
     yield* this.roots.concluded({ taken, differences: told, replaced, undecodable: sight.undecodable })
   })
+
+  // Whoever was told of what is left out by now has to let go of it: it is removed from what is watched. What lies in no root
+  // any more went with its root.
+  #leftOut(paths: ReadonlyArray<string>): ReadonlyArray<Observation> {
+    for (const path of paths) if (this.roots.above(path).length === 0) this.index.delete(path)
+    return paths.filter((path) => this.index.knows(path)).map((path) => ({ path, fact: undefined, hash: undefined }))
+  }
 
   #noteNewFolders(observations: ReadonlyArray<Observation>): void {
     for (const { path, fact } of observations) {

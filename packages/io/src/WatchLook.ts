@@ -46,7 +46,7 @@ export interface Sight {
   readonly again: ReadonlyMap<string, DirtyDepth>
   /** What could not be looked at for another reason: to be looked at again some time. */
   readonly unseen: ReadonlyMap<string, DirtyDepth>
-  /** Paths in the index that are ignored by now. */
+  /** Paths in the index that are ignored by now, or lie in no root any more. */
   readonly ignored: ReadonlyArray<string>
   /** Folders that have entries whose names are no text. */
   readonly undecodable: ReadonlyArray<string>

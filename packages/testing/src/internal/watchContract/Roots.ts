@@ -232,6 +232,40 @@ export const describeRoots = (fact: Fact): void => {
     ({ root }) => ({ roots: [root, `${root}/in`], watch: { gitignore: "respect" } })
   )
 
+  fact(
+    "what is left out from now on is removed, and created when it is back, also to those who come back",
+    (world) =>
+      Effect.gen(function* () {
+        const { fs, root, watch, write } = world
+        yield* write(".gitignore", "x\n")
+        yield* write("build/a", "1")
+        yield* write("build/in/b", "1")
+        yield* write("src/c.log", "1")
+        yield* write("src/d", "1")
+        const listener = yield* world.listen
+        const before = yield* watch.since("")
+        const left = ["Removed build/in/b", "Removed build/in", "Removed build/a", "Removed build", "Removed src/c.log"]
+        yield* write(".gitignore", "build/\n*.log\n")
+        const told = yield* listener.news
+        assert.sameMembers([...told], ["Modified content .gitignore", ...left])
+        yield* write("build/a", "2")
+        yield* fs.remove(`${root}/src/c.log`)
+        assert.deepStrictEqual(yield* listener.news, [])
+        const since = yield* watch.since(before.cursor)
+        assert.isFalse(since.fresh)
+        const model = replay(replay(new Map(), before.events), since.events)
+        assert.deepStrictEqual([...model.keys()], [".gitignore", "src", "src/d"].map(world.at))
+        assert.deepStrictEqual(model, replay(new Map(), (yield* watch.since("")).events))
+        yield* fs.remove(world.at(".gitignore"))
+        assert.sameMembers(
+          [...(yield* listener.news)],
+          ["Removed .gitignore", "Created build", "Created build/a", "Created build/in", "Created build/in/b"]
+        )
+        assert.deepStrictEqual(replay(model, (yield* watch.since(since.cursor)).events), yield* tree(world))
+      }),
+    { watch: { gitignore: "respect" } }
+  )
+
   const hidden = Effect.fnUntraced(function* ({ listen, write }: World) {
     yield* write(".gitignore", "*\n!*/\n!*.ts\n!.git\n/kept.ts\n/left/\n")
     yield* write(".git/config.ts", "1")
