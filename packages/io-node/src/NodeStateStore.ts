@@ -37,4 +37,7 @@ import * as stateFolder from "./internal/stateFolder.ts"
  *
  * @since 0.1.0
  */
-export const layer: Layer.Layer<never> = Layer.succeed(StateStore, { open: stateFolder.open })
+export const layer: Layer.Layer<never> = Layer.succeed(StateStore, {
+  open: stateFolder.open,
+  locate: stateFolder.locate
+})

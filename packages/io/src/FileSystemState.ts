@@ -78,21 +78,28 @@ export const layer: Layer.Layer<never, never, FileSystem.FileSystem> = layerAt("
 export const make = (fs: FileSystem.FileSystem, directory: string): StateStore => ({
   open: (named = directory, name, missing) =>
     Effect.gen(function* (): Effect.fn.Return<StateFolder | undefined, AccessFailure> {
-      const parsed = PathSyntax.parse(named, "posix")
-      if (typeof parsed === "string") return yield* refusal("EINVAL", named, "is not an absolute path")
+      const place = yield* placeOf(named)
       yield* demandName(name)
-      const path = PathSyntax.join(parsed.normal, name, "posix")
+      const path = PathSyntax.join(place, name, "posix")
       // First the one above: nothing is made in a folder of others.
       for (const [each, refusedBits] of [
-        [parsed.normal, 0o022],
+        [place, 0o022],
         [path, 0o077]
       ] as const) {
         if (missing === "make") yield* makeFolder(fs, each)
         if (!(yield* isOwn(fs, each, refusedBits))) return undefined
       }
       return toFolder(fs, path)
-    })
+    }),
+  locate: (named = directory) => placeOf(named)
 })
+
+const placeOf = (named: string): Effect.Effect<string, AccessFailure> => {
+  const parsed = PathSyntax.parse(named, "posix")
+  return typeof parsed === "string"
+    ? refusal("EINVAL", named, "is not an absolute path")
+    : Effect.succeed(parsed.normal)
+}
 
 // Begun is waited for: an interrupted call of the platform goes on behind our back.
 const step = <A, R>(effect: Effect.Effect<A, PlatformError.PlatformError, R>): Effect.Effect<A, AccessFailure, R> =>

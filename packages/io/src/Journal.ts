@@ -21,7 +21,7 @@ import type { Hasher } from "./Hasher.ts"
 import * as JournalRecord from "./JournalRecord.ts"
 import * as Limits from "./Limits.ts"
 import type { PathRules } from "./PathRules.ts"
-import * as PathSyntax from "./PathSyntax.ts"
+import * as StatePlace from "./StatePlace.ts"
 import type { Blocked } from "./WriteOutcome.ts"
 import type { StateFile, StateFolder, StateStore, StateUnsupported } from "./StateStore.ts"
 
@@ -296,7 +296,7 @@ export class Journal {
   #open(rules: PathRules, missing: "make" | "leave"): Effect.Effect<Opened | undefined, NoJournal> {
     const { access, locks, scope, stateDirectory, store } = this.#source
     return Effect.gen({ self: this }, function* () {
-      if (stateDirectory !== undefined && (yield* isInside(access, rules, stateDirectory))) {
+      if (stateDirectory !== undefined && (yield* StatePlace.isInside(access, rules, stateDirectory))) {
         return yield* none(
           `the state directory ${stateDirectory} lies below a root, where others may have put what is in it: name one outside`
         )
@@ -343,19 +343,6 @@ const keyOf = ({ access, roots }: PathRules): string => {
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return (hash >>> 0).toString(16).padStart(8, "0")
 }
-
-const isInside = Effect.fnUntraced(function* (access: FileAccess["Service"], rules: PathRules, directory: string) {
-  if (rules.access === "unrestricted") return false
-  const parsed = PathSyntax.parse(directory, access.flavor)
-  const spelled = typeof parsed === "string" ? directory : parsed.normal
-  const real = yield* Effect.match(access.canonicalize(directory), {
-    onFailure: () => spelled,
-    onSuccess: ({ path }) => path
-  })
-  return rules.roots.some((root) =>
-    [spelled, real].some((path) => PathSyntax.contains(root.canonical, path, access.flavor))
-  )
-})
 
 // Held until the scope ends.
 const tryLock = (files: LockFiles, name: string): Effect.Effect<boolean, NoJournal, Scope.Scope> =>

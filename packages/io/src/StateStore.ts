@@ -1,6 +1,6 @@
 /**
  * The port to the private folders of a user in which the library keeps what must outlive a process: journals of
- * transactions. Nothing of it ever lies below a root.
+ * transactions, and the index of the watcher. Where a state directory is named, nothing of it ever lies below a root.
  *
  * Promised to every caller: a folder belongs to the user of this process alone, and so does what is made in it; no file of
  * it is opened through a link, and nothing but a regular file is. Names are single names, never paths.
@@ -73,6 +73,8 @@ export interface StateStore {
     name: string,
     missing: "make" | "leave"
   ) => Effect.Effect<StateFolder | undefined, StateUnsupported | AccessFailure>
+  /** The absolute path of a state directory, or of the platform's own for `undefined`, whether it is there or not. */
+  readonly locate: (stateDirectory: string | undefined) => Effect.Effect<string, StateUnsupported | AccessFailure>
 }
 
 /**
@@ -82,11 +84,10 @@ export interface StateStore {
  * @since 0.1.0
  */
 export const StateStore: Context.Reference<StateStore> = Context.Reference<StateStore>("@ploke/io/StateStore", {
-  defaultValue: () => ({
-    open: () =>
-      Effect.fail<StateUnsupported>({
-        _tag: "StateUnsupported",
-        detail: "no platform provides a place for journals: provide a layer of StateStore"
-      })
-  })
+  defaultValue: () => ({ open: () => Effect.fail(noPlace), locate: () => Effect.fail(noPlace) })
 })
+
+const noPlace: StateUnsupported = {
+  _tag: "StateUnsupported",
+  detail: "no platform provides a place for journals: provide a layer of StateStore"
+}

@@ -1,6 +1,6 @@
 /**
  * Which entries the watcher leaves out: `.git`, what the application says, what `.gitignore` files say besides where they are
- * to be respected, and always our own temporary files, which come and go with every write.
+ * to be respected, and always what is our own: temporary files, which come and go with every write, and the state directory.
  *
  * @since 0.1.0
  */
@@ -10,6 +10,7 @@ import type { FileAccess } from "./FileAccess.ts"
 import type { IgnoreFile, IgnoreRules, Matcher } from "./IgnoreRules.ts"
 import * as Ignore from "./IgnoreRules.ts"
 import * as PathSyntax from "./PathSyntax.ts"
+import * as StatePlace from "./StatePlace.ts"
 import * as TemporaryName from "./TemporaryName.ts"
 import * as Limits from "./WatchLimits.ts"
 
@@ -40,17 +41,21 @@ export class WatchIgnore {
   readonly #predicate: ((path: string, entry: EntryKind | undefined) => boolean) | undefined
   readonly #gitignore: "respect" | "none"
   readonly #read: (path: string) => Effect.Effect<string | undefined>
+  /** The canonical path of the state directory, where there is one. */
+  readonly #state: Effect.Effect<string | undefined>
   readonly #matchers = new Map<string, Matcher>()
 
   /**
    * @param access - the platform
    * @param options - what is left out
    * @param read - the text of a file, where it can be had
+   * @param state - the path of the state directory, where there is one
    */
   constructor(
     access: FileAccess["Service"],
     options: WatchIgnoreOptions,
-    read: (path: string) => Effect.Effect<string | undefined>
+    read: (path: string) => Effect.Effect<string | undefined>,
+    state: Effect.Effect<string, unknown>
   ) {
     const { gitignore = "none", ignore = [] } = options
     this.#access = access
@@ -58,6 +63,10 @@ export class WatchIgnore {
     this.#predicate = typeof ignore === "function" ? ignore : undefined
     this.#gitignore = gitignore
     this.#read = read
+    this.#state = Effect.orElseSucceed(
+      Effect.flatMap(state, (path) => StatePlace.canonicalOf(access, path)),
+      () => undefined
+    )
   }
 
   /** Whether a path below a root is left out. */
@@ -86,7 +95,10 @@ export class WatchIgnore {
   /** Finds the rules of a root as they are now, and applies them as soon as it has them all. */
   readonly load = Effect.fnUntraced({ self: this }, function* (root: string) {
     const { flavor } = this.#access
-    const own = Ignore.forRoot(root, this.#patterns).files
+    const ours = yield* Effect.map(this.#state, (state) =>
+      state === undefined ? [] : StatePlace.leftOut(root, state, flavor)
+    )
+    const own = [...Ignore.forRoot(root, this.#patterns).files, ...ours]
     let rules: IgnoreRules = { files: own }
     let matcher = Ignore.compile(rules, flavor)
     const found: Array<IgnoreFile> = []

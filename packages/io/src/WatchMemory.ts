@@ -14,6 +14,8 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Hasher } from "./Hasher.ts"
 import type { PathRules } from "./PathRules.ts"
+import * as PathSyntax from "./PathSyntax.ts"
+import * as StatePlace from "./StatePlace.ts"
 import type { StateFolder, StateStore } from "./StateStore.ts"
 import type { EntryFact } from "./Survey.ts"
 import type { WatchEngine } from "./WatchEngine.ts"
@@ -167,9 +169,16 @@ export class WatchMemory {
     if (tooMany > 0) yield* Effect.forEach(names.sort().slice(0, tooMany), folder.remove, { discard: true })
   })
 
-  #open(missing: "make" | "leave") {
-    return this.#base.store!.open(this.#base.stateDirectory, "watch", missing)
-  }
+  // What lies below a root may have come from others, as with a repository: nothing is believed that stands there.
+  #open = Effect.fnUntraced({ self: this }, function* (missing: "make" | "leave") {
+    const { engine, stateDirectory, store } = this.#base
+    const { access, policy } = engine.base
+    if (stateDirectory !== undefined) {
+      const folder = PathSyntax.join(stateDirectory, "watch", access.flavor)
+      if (yield* StatePlace.isInside(access, yield* policy.current, folder)) return undefined
+    }
+    return yield* store!.open(stateDirectory, "watch", missing)
+  })
 
   #encode(moment: Pick<Header, "generation" | "sequence" | "savedAt">): ReadonlyArray<Uint8Array> {
     const { engine, hasher, instance } = this.#base

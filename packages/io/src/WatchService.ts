@@ -78,7 +78,10 @@ export interface WatchServiceOptions {
   /** How many events may wait for one subscriber. Default: 65,536. */
   readonly eventCapacity?: number | undefined
   readonly watch?: WatchOptions | undefined
-  /** The folder that keeps indexes; outside of the roots. Default: that of the platform. */
+  /**
+   * The folder that keeps indexes; outside of the roots, or else none is kept. It is never watched itself. Default: that of the
+   * platform.
+   */
   readonly stateDirectory?: string | undefined
 }
 
@@ -207,12 +210,13 @@ const prepare = Effect.fnUntraced(function* (options: WatchServiceOptions) {
     eventCapacity,
     whole: (effect) => Effect.flatMap(fork(effect), Fiber.join)
   })
-  const ignore = new WatchIgnore(access, watch, engine.text)
+  const places = yield* StateStore
+  const ignore = new WatchIgnore(access, watch, engine.text, places.locate(stateDirectory))
   const baseline = new WatchBaseline(engine)
   const source = yield* WatchSource
   const errors = yield* ErrorPolicy
   const roots = new WatchRoots({ engine, source, errors, ignore, baseline, hosting: watch.hosting ?? "auto", scope })
-  const store = watch.index === "memory" ? undefined : yield* StateStore
+  const store = watch.index === "memory" ? undefined : places
   const memory = new WatchMemory({ engine, hasher, store, stateDirectory, instance: yield* makeInstance })
   const care = new WatchCare(engine)
   const flush = new WatchFlush(engine, care, yield* makeDigits)

@@ -180,6 +180,7 @@ const broken = ({
   const store = Layer.effect(
     StateStore,
     Effect.map(StateStore, (base) => ({
+      ...base,
       open: (...given: Parameters<typeof base.open>) =>
         Effect.map(base.open(...given), (folder) => (folder === undefined ? undefined : state(folder)))
     }))

@@ -9,7 +9,7 @@ import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import * as Limits from "../src/WatchLimits.ts"
 import type { Model } from "./Watching.ts"
-import { bytes, foreign, onDisk, replay, volume, word } from "./Watching.ts"
+import { bytes, foreign, listen, onDisk, replay, volume, word } from "./Watching.ts"
 
 const tree = { "/repo/a": "1", "/repo/d/b": "2" }
 const folder = "/var/lib/ploke-io/watch"
@@ -227,6 +227,22 @@ describe("a saved index", () => {
       )
       assert.strictEqual(yield* generation, 2)
     }).pipe(Effect.provide(onMemory))
+  )
+
+  it.effect("is told to nobody that watches the folder which it lies in, and is not saved for its own sake", () =>
+    Effect.gen(function* () {
+      const disk = yield* foreign
+      yield* Effect.gen(function* () {
+        const ear = yield* listen
+        disk.make("/var/lib/ploke-io-not")
+        disk.write("/var/x", "1")
+        yield* TestClock.adjust(5 * Limits.saveMillis)
+        const told = ear.news().filter((text) => !text.startsWith("Root"))
+        assert.deepStrictEqual(told, ["Created /var/lib/ploke-io-not", "Created /var/x"])
+      }).pipe(Effect.scoped, (body) => life(body, { roots: ["/var"] }))
+      const [file] = yield* saved
+      assert.strictEqual(JSON.parse(text(file!.bytes).split("\n")[0]!).generation, 1)
+    }).pipe(Effect.provide(TestPlokeIo.platform({ "/var/lib/": "" })))
   )
 
   it.effect("is one of at most 64 others", () =>

@@ -53,10 +53,15 @@ interface Places {
 }
 
 const placesOf = (stateDirectory: string | undefined, name: string): Places => {
+  const directory = directoryOf(stateDirectory)
+  return { directory, folder: path.join(directory, name) }
+}
+
+/** Where a state directory is, or is to be made. Throws where it is no absolute path. */
+export const directoryOf = (stateDirectory: string | undefined): string => {
   const named = stateDirectory ?? defaultDirectory(process.platform, process.env, os.homedir)
   if (!path.isAbsolute(named)) throw refusal("EINVAL", named, "is not an absolute path")
-  const directory = withoutFinalSeparator(path.normalize(named))
-  return { directory, folder: path.join(directory, name) }
+  return withoutFinalSeparator(path.normalize(named))
 }
 
 const findIn = ({ directory, folder }: Places): string | undefined => {

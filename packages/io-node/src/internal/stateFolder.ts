@@ -10,7 +10,7 @@ import * as fs from "node:fs"
 import * as path from "node:path"
 import { later, now, writeAll } from "./calls.ts"
 import { closeQuietly, closeRead, whileExhausted } from "./descriptors.ts"
-import { demandPrivate, findFolder, openFolder, syncNames } from "./stateDirectory.ts"
+import { demandPrivate, directoryOf, findFolder, openFolder, syncNames } from "./stateDirectory.ts"
 
 /** Opens a folder of a state directory; undefined where it is missing and is to be left so. */
 export const open = (
@@ -29,6 +29,10 @@ export const open = (
       return toFolder(folder)
     })
   )
+
+/** The path of a state directory. */
+export const locate = (stateDirectory: string | undefined): Effect.Effect<string, AccessFailure> =>
+  now(() => directoryOf(stateDirectory))
 
 const toFolder = (folder: string): StateFolder => {
   const at = (name: string): string => (demandName(name), path.join(folder, name))

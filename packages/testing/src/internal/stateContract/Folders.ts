@@ -31,6 +31,15 @@ export const describeFolders = (fact: Fact): void => {
     })
   )
 
+  fact("a state directory is located whether it is there or not, and not made", ({ base, fs, store }) =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* store.locate(`${base}/a/./b//c/`), `${base}/a/b/c`)
+      assert.deepStrictEqual(yield* fs.readDirectory(base), [])
+      const failure = yield* Effect.flip(store.locate("a/b"))
+      assert.isTrue(failure._tag === "AccessFailure" && failure.code === "EINVAL")
+    })
+  )
+
   fact("a folder that is there is opened, whether it might have been made or not", ({ made, state, store }) =>
     Effect.gen(function* () {
       yield* write(yield* made, "a", "text")

@@ -5,6 +5,7 @@
  */
 import { assert } from "@effect/vitest"
 import type { FileChangeEvent } from "@ploke/io"
+import { PlokeIo, WatchService } from "@ploke/io"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { replay, tree } from "./Replay.ts"
@@ -311,9 +312,66 @@ export const describeRoots = (fact: Fact): void => {
     { watch: { ignore: (path) => path.includes("node_modules") } }
   )
 
+  const stateDirectory = ({ root }: Pick<World, "root">) => `${root}/in/.the [st]ate!`
+
+  for (const [how, watch] of [
+    ["", {}],
+    [", also where a function says what is", { ignore: () => false }],
+    [", whatever the patterns say", { ignore: ["!*", "!.*"], gitignore: "respect" }]
+  ] as const) {
+    fact(
+      `the state directory is left out of a root that it lies in${how}`,
+      (world) =>
+        Effect.gen(function* () {
+          const { fs, listen, watch: service, write } = world
+          yield* write("in/a", "1")
+          const listener = yield* listen
+          const folder = stateDirectory(world)
+          yield* fs.makeDirectory(`${folder}/watch`, { recursive: true, mode: 0o700 })
+          yield* fs.writeFileString(`${folder}/watch/x.a`, "1")
+          yield* fs.writeFileString(`${folder}2`, "1")
+          yield* write("in/b", "1")
+          assert.deepStrictEqual(yield* listener.news, ["Created in/.the [st]ate!2", "Created in/b"])
+          yield* fs.writeFileString(`${folder}/watch/x.a`, "2")
+          assert.deepStrictEqual(yield* listener.news, [])
+          assert.strictEqual((yield* service.status).roots[0]!.entries, 4)
+        }),
+      (scratch) => ({ watch, stateDirectory: stateDirectory(scratch) })
+    )
+  }
+
+  fact(
+    "the state directory is left out also where it is reached through a link, and is still to be made",
+    (world) =>
+      Effect.gen(function* () {
+        const { fs, listen, root, write } = world
+        yield* write("in/a", "1")
+        yield* fs.symlink(`${root}/in`, `${world.base}/link`)
+        const listener = yield* listen
+        yield* fs.makeDirectory(`${root}/in/far/state/locks`, { recursive: true, mode: 0o700 })
+        assert.deepStrictEqual(yield* listener.news, ["Created in/far"])
+      }),
+    ({ base }) => ({ stateDirectory: `${base}/link/far/state` })
+  )
+
+  fact("a state directory below a root keeps no index, since others may have put there what is in it", (scratch) =>
+    Effect.gen(function* () {
+      const { fs, root, write } = scratch
+      yield* write("a", "1")
+      const life = (directory: string) =>
+        Effect.flatMap(WatchService, (watch) => watch.since("")).pipe(
+          Effect.provide(PlokeIo.layer({ roots: [root], stateDirectory: directory }), { local: true })
+        )
+      yield* life(`${root}/.state`)
+      assert.isFalse(yield* fs.exists(`${root}/.state`))
+      // The same outside keeps one.
+      yield* life(`${scratch.base}/.state`)
+      assert.strictEqual((yield* fs.readDirectory(`${scratch.base}/.state/watch`)).length, 1)
+    })
+  )
+
   fact("an unusable option is refused with a remedy", ({ root }) =>
     Effect.gen(function* () {
-      const { PlokeIo } = yield* Effect.promise(() => import("@ploke/io"))
       const { Layer } = { Layer: yield* Effect.promise(() => import("effect/Layer")) }
       for (const options of [
         { debounce: -1 },
