@@ -10,7 +10,8 @@ import { errnoMeaning } from "./Errno.ts"
 import { Quantity } from "./internal/Quantity.ts"
 
 /**
- * The system dropped notifications below these roots; a rescan finds what changed.
+ * The system dropped notifications below these roots; a rescan has found what changed. No system says how many it dropped:
+ * `dropped` is the number of differences that were found, and at least 1.
  *
  * @example
  * ```ts
@@ -27,8 +28,8 @@ export class WatchOverflow extends Schema.TaggedError<WatchOverflow>("@ploke/err
 ) {
   override get message(): string {
     return (
-      `${this.roots.map(displayPath).join(", ")}: ${this.dropped} notifications were dropped; ` +
-      "a rescan follows, or raise `eventCapacity` if it happens often"
+      `${this.roots.map(displayPath).join(", ")}: ${this.dropped} or more notifications were dropped, and a rescan found what ` +
+      "changed; if it happens often, raise the limit of the system (fs.inotify.max_queued_events), or leave out more"
     )
   }
 }

@@ -155,7 +155,7 @@ const warning = {
   WatchOverflow: {
     error: Fail.watchOverflow({ roots: ["/repo", "/lib"], dropped: 12 }),
     names: "/repo, /lib",
-    advises: /raise `eventCapacity`/
+    advises: /raise the limit of the system .* or leave out more$/
   },
   WatchDegraded: {
     error: Fail.watchDegraded({ root: "/repo", why: "no watches are left", advice: "raise the limit" }),

@@ -392,7 +392,9 @@ export class WatchRoots {
         if (why === undefined) continue
         watched.gaps++
         yield* engine.tell([{ _tag: "Gap", root: watched.root, why, recovered: true, found }])
-        if (why === "overflow") yield* errors.emit(Fail.watchOverflow({ roots: [watched.root], dropped: found }))
+        // That nothing differs by now does not say that nothing was dropped.
+        const dropped = Math.max(1, found)
+        if (why === "overflow") yield* errors.emit(Fail.watchOverflow({ roots: [watched.root], dropped }))
       }
       for (const difference of differences) {
         const paths = "oldPath" in difference ? [difference.path, difference.oldPath] : [difference.path]

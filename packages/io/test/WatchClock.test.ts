@@ -307,6 +307,21 @@ describe("a source that has lost notifications", () => {
   })
 })
 
+describe("a source that may have lost notifications", () => {
+  it.effect("is said to have dropped one at least, though nothing differs", () => {
+    const { emitted, layer } = witness()
+    return Effect.gen(function* () {
+      const ear = yield* listen
+      yield* (yield* source).lose("overflow")
+      yield* pass(50)
+      assert.include(ear.news(), "Gap . overflow recovered 0")
+      const reasons = emitted.map((error) => ("reason" in error ? error.reason : error))
+      assert.strictEqual(reasons.length, 1)
+      assert.deepInclude(reasons[0], { _tag: "WatchOverflow", roots: ["/repo"], dropped: 1 })
+    }).pipe(Effect.provide(TestPlokeIo.layer(tree).pipe(Layer.provide(layer))))
+  })
+})
+
 describe("a system that grants no more watches", () => {
   const limited = Effect.gen(function* () {
     const memory = yield* source
