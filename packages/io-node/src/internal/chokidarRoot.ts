@@ -16,6 +16,7 @@ import * as WatchLimits from "@ploke/io/WatchLimits"
 import { FSWatcher } from "chokidar"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import { FolderWatcher } from "./folderWatcher.ts"
 import { FolderWatches } from "./folderWatches.ts"
 import { nextTurn, watchedInodes } from "./inotify.ts"
 import type { Gauged, QueueGauge } from "./queueGauge.ts"
@@ -24,6 +25,8 @@ import type { Gauged, QueueGauge } from "./queueGauge.ts"
 export interface RootEar {
   readonly dirty: (path: string, first: boolean) => void
   readonly lost: (path: string, why: LossReason, detail: string) => void
+  /** Is told of each entry that is there while the root is being opened, about once. */
+  readonly counted?: () => void
 }
 
 /** A root that is being watched, in whatever thread. */
@@ -52,6 +55,7 @@ class ChokidarTree implements WatchedTree, Gauged {
   private readonly losses = new Map<LossReason, Loss>()
   private lossTurn: NodeJS.Immediate | undefined
   private readonly pauses = new Set<() => void>()
+  private isOpening = true
   private isClosed = false
 
   constructor(root: string, rules: IgnoreRules, ear: RootEar, gauge: QueueGauge) {
@@ -61,7 +65,7 @@ class ChokidarTree implements WatchedTree, Gauged {
     this.gauge = gauge
     const matches = compile(rules, path.sep === "/" ? "posix" : "win32")
     const isIgnored = (name: string, kind: EntryKindOf): boolean => name.startsWith(this.base) && matches(name, kind)
-    this.folders = new FolderWatches({ raw: this.raw, failed: this.failed, isIgnored })
+    this.folders = new FolderWatches({ raw: this.raw, found: this.found, failed: this.failed, isIgnored })
     gauge.add(this)
     this.watcher = isSpelled(root) ? this.start(isIgnored) : undefined
     this.ready = this.begin()
@@ -114,19 +118,21 @@ class ChokidarTree implements WatchedTree, Gauged {
   }
 
   private start(isIgnored: (name: string, kind: EntryKindOf) => boolean): FSWatcher {
-    const watcher = withoutOverrides(
-      () =>
-        new FSWatcher({
-          persistent: true,
-          ignoreInitial: true,
-          followSymlinks: false,
-          // Else it hides names that end in `~` or look like those of an editor's temporary files, and folders as well.
-          atomic: false,
-          awaitWriteFinish: false,
-          // On Linux one watch for each file would be the alternative, which loses notifications.
-          backend: process.platform === "linux" ? "native" : "auto",
-          ignored: (name, stats) => isIgnored(toNative(name), kindOf(stats))
-        })
+    const watcher = withoutOverrides(() =>
+      process.platform === "linux"
+        ? new FolderWatcher({ base: this.base, isIgnored, found: this.found })
+        : new FSWatcher({
+            persistent: true,
+            ignoreInitial: true,
+            followSymlinks: false,
+            // Else it hides names that end in `~` or look like those of an editor's temporary files, and folders as well.
+            atomic: false,
+            awaitWriteFinish: false,
+            ignored: (name, stats) => {
+              if (stats !== undefined && this.isOpening) this.ear.counted?.()
+              return isIgnored(toNative(name), kindOf(stats))
+            }
+          })
     )
     watcher.on("raw", (_event, name: unknown, details: unknown) => {
       const { watchedPath } = details as { readonly watchedPath: string }
@@ -143,6 +149,7 @@ class ChokidarTree implements WatchedTree, Gauged {
       return
     }
     await this.untilReady(this.watcher)
+    this.isOpening = false
     if (path.sep === "/") this.watchUnspelled(this.watcher)
   }
 
@@ -184,6 +191,12 @@ class ChokidarTree implements WatchedTree, Gauged {
     // Of a folder itself the system speaks by its own name; and what is no text can only be found by its folder.
     if (name === path.basename(folder) || name.includes("\ufffd")) this.dirty(folder, true)
     if (this.watcher !== undefined && !isSpelled(name)) this.meetUnspelled(entry)
+  }
+
+  // What came to be in a new folder before it was watched was told by nobody.
+  private readonly found = (entry: string): void => {
+    if (this.isOpening) this.ear.counted?.()
+    else this.dirty(entry, false)
   }
 
   // Chokidar watches a folder again whose path has been exchanged, and then it follows the link that may have taken its

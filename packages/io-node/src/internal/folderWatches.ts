@@ -10,6 +10,8 @@ import * as path from "node:path"
 /** Takes what is told of a folder: the name of an entry, or of the folder itself; null where the system names none. */
 export interface FolderEar {
   readonly raw: (folder: string, name: string | null) => void
+  /** Is told of each entry of a folder that is listed. */
+  readonly found: (entry: string) => void
   readonly failed: (error: NodeJS.ErrnoException, folder: string) => void
   readonly isIgnored: (path: string, kind: "directory") => boolean
 }
@@ -61,9 +63,10 @@ export class FolderWatches {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       // Watched before it is listed: what is made meanwhile is heard of.
       if (!this.watch(next, true)) continue
-      for (const name of foldersIn(next)) {
-        const below = path.join(next, name)
-        if (!this.ear.isIgnored(below, "directory")) waiting.push(below)
+      for (const entry of entriesOf(next)) {
+        const below = path.join(next, entry.name)
+        this.ear.found(below)
+        if (entry.isDirectory() && !this.ear.isIgnored(below, "directory")) waiting.push(below)
       }
     }
   }
@@ -103,9 +106,9 @@ const lstat = (name: string): fs.Stats | undefined => {
   }
 }
 
-const foldersIn = (folder: string): ReadonlyArray<string> => {
+const entriesOf = (folder: string): ReadonlyArray<fs.Dirent> => {
   try {
-    return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+    return fs.readdirSync(folder, { withFileTypes: true })
   } catch {
     // Gone, or not ours to read: then there is nothing to be heard of it either.
     return []

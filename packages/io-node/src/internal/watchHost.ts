@@ -6,12 +6,9 @@
  */
 import type { AccessFailure, LossReason, WatchRequest } from "@ploke/io"
 import { accessFailure } from "@ploke/io"
-import { compile } from "@ploke/io/IgnoreRules"
 import * as WatchLimits from "@ploke/io/WatchLimits"
 import * as fs from "node:fs"
-import * as path from "node:path"
 import type { RootEar, WatchedTree } from "./chokidarRoot.ts"
-import { countEntries } from "./countEntries.ts"
 import { nextTurn, watchedInodes } from "./inotify.ts"
 import { QueueGauge } from "./queueGauge.ts"
 import { toFailure } from "./verifier.ts"
@@ -54,10 +51,9 @@ export class WatchHost {
   async open(): Promise<AccessFailure | undefined> {
     const missing = this.look()
     if (missing !== undefined) return missing
-    const hosting = await this.choose()
-    if (this.isClosed) return undefined
+    const { hosting } = this.request
     if (hosting === "worker") await this.startRemote()
-    else await this.startHere()
+    else await this.startHere(hosting === "auto" ? WatchLimits.watchedInThreadMax : Infinity)
     if (this.isClosed) return undefined
     this.canAudit = await this.isAudited()
     return this.look()
@@ -97,23 +93,28 @@ export class WatchHost {
     }
   }
 
-  private async choose(): Promise<"thread" | "worker"> {
-    const { hosting, ignore } = this.request
-    if (hosting !== "auto") return hosting
-    const isIgnored = compile(ignore, path.sep === "/" ? "posix" : "win32")
-    const max = WatchLimits.watchedInThreadMax + 1
-    const count = await countEntries(this.root, isIgnored, max, () => this.isClosed)
-    return count < max ? "thread" : "worker"
-  }
-
-  private async startHere(): Promise<void> {
-    // Chokidar is loaded when something is watched, and not before.
+  // Chokidar is loaded when something is watched, and not before. What it finds tells whether it is too much for this thread.
+  private async startHere(entriesMax: number): Promise<void> {
     const { watchTree } = await import("./chokidarRoot.ts")
     if (this.isClosed) return
-    const tree = watchTree(this.root, this.request.ignore, this.ear, gauge)
+    let count = 0
+    let isTooMuch = (): void => undefined
+    const tooMuch = new Promise<"too much">((resolve) => (isTooMuch = () => resolve("too much")))
+    const counted = (): void => {
+      if (++count > entriesMax) isTooMuch()
+    }
+    const tree = watchTree(this.root, this.request.ignore, { ...this.ear, counted }, gauge)
     this.tree = tree
     this.hosting = "thread"
-    await tree.ready
+    if ((await Promise.race([tree.ready, tooMuch])) !== "too much" || this.isClosed) return
+    this.giveUp(tree).catch(this.fail)
+    await this.startRemote()
+  }
+
+  private async giveUp(tree: WatchedTree): Promise<void> {
+    this.others.add(tree)
+    await tree.close()
+    this.others.delete(tree)
   }
 
   private async startRemote(): Promise<void> {
@@ -132,7 +133,7 @@ export class WatchHost {
     if (this.isClosed || this.tree !== tree) return
     this.tellLost(this.root, "backend", detail)
     if (++this.tries < WatchLimits.watchThreadTriesMax) await this.startRemote()
-    else await this.startHere()
+    else await this.startHere(Infinity)
     this.tellLost(this.root, "backend", detail)
   }
 
@@ -155,8 +156,7 @@ export class WatchHost {
     // What the system has told the calling thread is read in a turn of its event loop.
     await nextTurn()
     await nextTurn()
-    await here.close()
-    this.others.delete(here)
+    await this.giveUp(here)
     this.tellLost(this.root, "stall", "a thread of its own watches it from now on")
   }
 
