@@ -36,9 +36,18 @@ export class WatchCare {
   /** Does, again and again, what is due by the clock; never ends. */
   readonly keep: Effect.Effect<never> = Effect.forever(
     Effect.suspend(() =>
-      this.#roots.due.await.pipe(Effect.timeoutOption(Limits.rootCheckMillis), Effect.andThen(this.#turn("in time")))
+      this.#roots.due.await.pipe(Effect.timeoutOption(this.#pauseMillis), Effect.andThen(this.#turn("in time")))
     )
   )
+
+  // What is not as it should be is attended to more often, and whether it is so is found out soon.
+  get #pauseMillis(): number {
+    const { newFolders, unseen } = this.#engine
+    const isWell = [...this.#roots.sources.values()].every(({ state }) => state === "ready")
+    const isSeen = unseen.size === 0 && this.#unseenMillis === Limits.rescanMillis
+    const isWatched = newFolders.size === 0 && this.#deadCheckAt > 0
+    return isWell && isSeen && isWatched ? Limits.rootCheckMillis : Limits.rescanMillis
+  }
 
   /** Attends to all roots now: those that went or came back, folders that are not being watched, degraded ones. */
   readonly attend: Effect.Effect<void> = Effect.suspend(() => this.#engine.base.whole(this.#turn("now")))

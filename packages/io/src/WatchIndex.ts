@@ -110,9 +110,13 @@ export class WatchIndex {
   *foldersBelow(path: string): Generator<WatchedFolder> {
     const top = this.#find(path)
     if (top === undefined) return
-    for (const [at, { slot }] of this.#walk(top, path)) {
-      if (slot !== none && this.#facts.kind(slot) === "directory") yield { path: at, inode: this.#facts.inode(slot) }
+    for (const [at, node] of this.#walk(top, path, (child) => child.children !== undefined || this.#isFolder(child))) {
+      if (this.#isFolder(node)) yield { path: at, inode: this.#facts.inode(node.slot) }
     }
+  }
+
+  #isFolder({ slot }: Node): boolean {
+    return slot !== none && this.#facts.kind(slot) === "directory"
   }
 
   /** The paths of all entries with an inode number: the names of one file, or what the number stood for before. */
@@ -167,14 +171,18 @@ export class WatchIndex {
     return names.reverse().join(this.#separator) + (names.length === 1 ? this.#separator : "")
   }
 
-  *#walk(top: Node, path: string): Generator<readonly [path: string, node: Node]> {
+  *#walk(
+    top: Node,
+    path: string,
+    isWanted: (node: Node) => boolean = () => true
+  ): Generator<readonly [path: string, node: Node]> {
     const waiting: Array<readonly [string, Node]> = [[path, top]]
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       yield next
       const [folder, { children }] = next
       if (children === undefined) continue
       const prefix = folder.endsWith(this.#separator) ? folder : folder + this.#separator
-      for (const child of children.values()) waiting.push([prefix + child.name, child])
+      for (const child of children.values()) if (isWanted(child)) waiting.push([prefix + child.name, child])
     }
   }
 

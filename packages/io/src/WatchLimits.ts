@@ -83,7 +83,7 @@ export const persistedEvents = 4_096
  *
  * @since 0.1.0
  */
-export const rootCheckMillis = 2_000
+export const rootCheckMillis = 5_000
 
 /**
  * How many roots are looked at in one turn of that.
@@ -243,6 +243,13 @@ export const stallMillis = 1_000
  * @since 0.1.0
  */
 export const stallCheckMillis = 1_000
+
+/**
+ * How often that is where nothing is heard, in milliseconds: an idle watcher is woken seldom.
+ *
+ * @since 0.1.0
+ */
+export const stallCheckMillisMax = 10_000
 
 /**
  * How long it is waited for a folder to be watched again, in milliseconds: it takes two or three.

@@ -28,6 +28,10 @@ export class QueueGauge {
   private ticks: NodeJS.Timeout | undefined
   private tickedAt = 0
   private stalledAt = -Infinity
+  // Whether something was heard lately, and the thread is therefore looked after more often.
+  private isAwake = false
+  private ticksOfSilence = 0
+  private used = performance.eventLoopUtilization()
 
   /** With "stalls", a thread that stands still while the queue fills is noticed too. */
   constructor(notices: "overflows" | "stalls") {
@@ -49,28 +53,55 @@ export class QueueGauge {
     this.lastPath = path
     this.lastRoot = root
     this.count++
-    this.turn ??= setImmediate(this.measure)
+    if (this.turn !== undefined) return
+    this.turn = setImmediate(this.measure)
+    this.ticksOfSilence = 0
+    if (this.ticks !== undefined && !this.isAwake) this.wake()
   }
 
   private start(): void {
     this.limit = queueLimit() ?? Infinity
     if (!this.watchesStalls || this.limit === Infinity) return
+    this.rest()
+  }
+
+  private rest(): void {
+    this.isAwake = false
+    this.used = performance.eventLoopUtilization()
+    this.tickEach(WatchLimits.stallCheckMillisMax)
+  }
+
+  // It cannot have stood still for longer than it was at work since the last tick.
+  private wake(): void {
+    this.isAwake = true
+    if (performance.eventLoopUtilization(this.used).active > WatchLimits.stallMillis) this.stalledAt = performance.now()
+    this.tickEach(WatchLimits.stallCheckMillis)
+  }
+
+  private tickEach(millis: number): void {
+    clearInterval(this.ticks)
     this.tickedAt = performance.now()
-    this.ticks = setInterval(this.tick, WatchLimits.stallCheckMillis).unref()
+    this.ticks = setInterval(this.tick, millis).unref()
   }
 
   private stop(): void {
     clearImmediate(this.turn)
     clearInterval(this.ticks)
+    this.ticks = undefined
     this.turn = undefined
     this.count = 0
     this.lastRoot = undefined
   }
 
   private readonly tick = (): void => {
+    if (!this.isAwake) {
+      this.used = performance.eventLoopUtilization()
+      return
+    }
     const now = performance.now()
     if (now - this.tickedAt > WatchLimits.stallMillis + WatchLimits.stallCheckMillis) this.stalledAt = now
     this.tickedAt = now
+    if (++this.ticksOfSilence > silentTicksMax) this.rest()
   }
 
   private readonly measure = (): void => {
@@ -92,3 +123,5 @@ export class QueueGauge {
     for (const root of this.roots) root.missed(why, detail)
   }
 }
+
+const silentTicksMax = 10
