@@ -16,6 +16,7 @@ import type { Means } from "./mutation.ts"
 import { makeSpareBuffer, openFolder } from "./mutation.ts"
 import { Pace } from "./pace.ts"
 import { thisProcess } from "./process.ts"
+import { makeReader } from "./reading.ts"
 import { surveyAll } from "./survey.ts"
 import type { Verifier } from "./verifier.ts"
 import * as verifiers from "./verifier.ts"
@@ -28,7 +29,7 @@ export const makeAccess = (
   workers?: Workers,
   pace = new Pace()
 ): FileAccess["Service"] => {
-  const reader = { verifier, tools: makeTools(digester), buffer: Buffer.allocUnsafeSlow(Limits.chunkBytes) }
+  const reader = makeReader(verifier, makeTools(digester), Limits.chunkBytes)
   const means: Means = { verifier, spare: makeSpareBuffer(), pace }
   return FileAccess.of({
     flavor: process.platform === "win32" ? "win32" : "posix",

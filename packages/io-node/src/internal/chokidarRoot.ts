@@ -108,7 +108,9 @@ class ChokidarTree implements WatchedTree, Gauged {
     this.gauge.remove(this)
     this.folders.close()
     await this.closeWatcher()
-    // A watch whose notification is being heard just now goes when that is over.
+    // A watch whose notification is being heard just now goes when that is over, and the handles of all of them at the end of
+    // a turn.
+    await nextTurn()
     await nextTurn()
   }
 

@@ -22,6 +22,22 @@ export interface Reader {
   readonly buffer: Buffer
 }
 
+/** Makes one whose buffer is there as long as it is used, and until the memory is wanted back. */
+export const makeReader = (verifier: Verifier, tools: ByteTools, bufferBytes: number): Reader => {
+  let kept: WeakRef<Buffer> | undefined
+  return {
+    verifier,
+    tools,
+    get buffer() {
+      const known = kept?.deref()
+      if (known !== undefined) return known
+      const made = Buffer.allocUnsafeSlow(bufferBytes)
+      kept = new WeakRef(made)
+      return made
+    }
+  }
+}
+
 /** What can be said of an order before the file is opened. */
 export const refuse = ({ located, fileBytesMax }: ReadOrder): ReadFinding | undefined => {
   if (located === undefined) return undefined
@@ -47,19 +63,20 @@ export const readNow = (
   let fd: number | undefined
   try {
     const began = Date.now()
+    const { buffer } = reader
     if (!folder.enter(path, ahead)) return moved
     const seen = located === undefined ? folder.look(path) : true
     if (seen === false) return moved
     const stamp = seen === true ? stampOf(located) : seen
     const early = refuseSize(stamp?.size, order.fileBytesMax)
     if (early !== undefined) return early
-    if (stamp !== undefined && stamp.size >= reader.buffer.length) return undefined
+    if (stamp !== undefined && stamp.size >= buffer.length) return undefined
     fd = folder.openFile(path)
     if (fd === undefined) return moved
     const before = stamp ?? (look === "before" ? toStamp(fs.fstatSync(fd)) : quietSince(began))
-    const bytes = fs.readSync(fd, reader.buffer, 0, reader.buffer.length, null)
-    if (bytes === reader.buffer.length) return undefined
-    const finding = conclude(order, reader.buffer.subarray(0, bytes), before, fd, reader.tools)
+    const bytes = fs.readSync(fd, buffer, 0, buffer.length, null)
+    if (bytes === buffer.length) return undefined
+    const finding = conclude(order, buffer.subarray(0, bytes), before, fd, reader.tools)
     if (stamp !== undefined || look === "before" || finding._tag !== "Read" || finding.stable) return finding
   } catch (error) {
     return toFinding(error)
