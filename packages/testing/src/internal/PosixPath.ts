@@ -50,7 +50,11 @@ export const wellFormed = (path: string): string =>
   /[\ud800-\udfff]/.test(path) ? Text.decodeLossy(Text.encode(path)) : path
 
 /** The length of a path or of one of its names in UTF-8, which is what the limits of a file system count. */
-export const byteLength = (text: string): number => Text.encode(text).length
+export const byteLength = (text: string): number => {
+  // Of each name on the way of every call: nearly all are ASCII, and need no copy to be counted.
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return Text.encode(text).length
+  return text.length
+}
 
 // Code units sort like UTF-8 bytes, except that surrogates (code points past U+FFFF) come last.
 const weight = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit)
