@@ -25,7 +25,7 @@ export type Trial =
   | { readonly _tag: "Install"; readonly packages: ReadonlyArray<string> }
   /** Run in the project in which the lines before it have installed the program; interrupted there if it has no end. */
   | { readonly _tag: "Program" }
-  /** Run in the checkout; a missed mark is as good as a reached one, as long as the report is there. */
+  /** Run in the checkout, with little to do; a missed mark is as good as a reached one, as long as the report is there. */
   | { readonly _tag: "Bench" }
   /** Not run here, since a test would run all tests: what decides whether a change lands must run these. */
   | { readonly _tag: "Landing"; readonly commands: ReadonlyArray<string> }
@@ -82,6 +82,19 @@ export const decidingCommands = (script: string): ReadonlyArray<string> => {
     if (command === "" || !(rest === undefined ? endsOnFailure : remembersRed)) return []
     return [command.replace(/ --(?: --(?:reporter|outputFile)(?:\.\w+)?=\S+)+$/, "")]
   })
+}
+
+const littleToDo = { "--files": 50, "--rounds": 5, "--large-mib": 2 }
+
+/**
+ * Adds to a bench of reads that it shall have little to do, where the command says nothing of that: how fast a machine is
+ * that runs many tests at once tells nobody anything.
+ */
+export const quickBench = (command: string): string => {
+  const [, , , , ...args] = command.split(" ")
+  if (args.includes("--help") || args[0]?.startsWith("--") === false) return command
+  const added = Object.entries(littleToDo).filter(([option]) => !args.includes(option))
+  return [command, ...(args.length === 0 ? ["--"] : []), ...added.flat()].join(" ")
 }
 
 /** Says what is wrong with what the bench has printed, or nothing. A busy machine misses marks; no report lacks any. */

@@ -7,6 +7,7 @@ import {
   benchProblem,
   commandBlocks,
   decidingCommands,
+  quickBench,
   trialOf,
   type CommandBlock,
   type CommandLine
@@ -61,7 +62,7 @@ const tryLine = async (line: CommandLine, project: Project): Promise<Problem> =>
       return failure(result, isEndless ? interrupted : exitCode)
     }
     case "Bench": {
-      const { code, output } = await type(command, project, root)
+      const { code, output } = await type(quickBench(command), project, root)
       const problem = benchProblem(command, code, output)
       return problem === undefined ? undefined : `${problem}\n${output}`
     }
@@ -267,6 +268,19 @@ describe("what decides whether a change lands", () => {
   ]
   it.each(cases)("%s", (_, text, commands) => {
     assert.deepStrictEqual(decidingCommands(text), commands)
+  })
+})
+
+describe("the bench of reads", () => {
+  const quick: ReadonlyArray<readonly [args: string, typed: string]> = [
+    ["", " -- --files 50 --rounds 5 --large-mib 2"],
+    [" -- --rounds 9", " -- --rounds 9 --files 50 --large-mib 2"],
+    [" -- --help", " -- --help"],
+    [" -- writes", " -- writes"],
+    [" -- writes --rounds 9", " -- writes --rounds 9"]
+  ]
+  it.each(quick)("is run with little to do where a document does not say how much: npm run bench%s", (args, typed) => {
+    assert.strictEqual(quickBench(`npm run bench${args}`), `npm run bench${typed}`)
   })
 })
 
