@@ -7,11 +7,14 @@ const conditions = ["@ploke/source"]
 
 const project = (name: string, root: string, include: Array<string>) => ({
   extends: true as const,
-  test: { name, root, include, globalSetup: bundled.includes(name) ? [bundle] : [] }
+  test: { name, root, include, isolate: !pure.includes(name), globalSetup: bundled.includes(name) ? [bundle] : [] }
 })
 
+// Modules without a state of their own, which test files may share: loading them takes longer than most of these files.
+const pure = ["core", "error", "io"]
+
 // Those whose tests start programs many times.
-const bundled = ["cli"]
+const bundled = ["bench", "cli"]
 const bundle = fileURLToPath(new URL("./scripts/Bundle.ts", import.meta.url))
 
 const packages = readdirSync(new URL("./packages", import.meta.url)).sort()

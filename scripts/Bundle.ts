@@ -1,9 +1,10 @@
 /**
  * Bundles the programs that the tests of a package start, once for all of them: a start from the sources reads some 350
- * modules, and takes more than twice the time of a processor. What runs from the sources all the same: see docs/decisions/0013.
+ * modules, and takes more than twice the processor time. What runs from the sources all the same is told in
+ * docs/decisions/0013-programs-bundled-for-the-tests.md.
  */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { type Plugin, rolldown } from "rolldown"
 import { type TestProject } from "vitest/node"
@@ -19,8 +20,17 @@ declare module "vitest" {
 /** The threads of io-node look for their programs beside themselves. */
 const threads = ["packages/io-node/src/internal/worker.ts", "packages/io-node/src/internal/watchWorker.ts"]
 
+const benches = ["main", "contender", "hash-large", "transact-many", "transaction-contender", "watch-contender"]
+
+/** The programs of each project, by their sources. */
 const programs: Readonly<Record<string, ReadonlyArray<string>>> = {
-  cli: ["packages/cli/src/main.ts", "packages/cli/src/demo.ts", ...threads]
+  cli: ["packages/cli/src/main.ts", "packages/cli/src/demo.ts", ...threads],
+  bench: [...[...benches, "write-contender"].map((name) => `packages/bench/src/${name}.ts`), ...threads]
+}
+
+/** Programs that must load one module before another, which in a bundle is not theirs to say. */
+const inOrder: Readonly<Record<string, ReadonlyArray<string>>> = {
+  bench: ["packages/bench/src/trace-write.ts", "packages/bench/src/trace-transaction.ts"]
 }
 
 /** Lets the sources of the command find the files of the checkout that they look for from where they are. */
@@ -40,12 +50,17 @@ const bundle = async (entries: ReadonlyArray<string>, dir: string): Promise<void
     input: entries.map((path) => join(root, path)),
     platform: "node",
     resolve: { conditionNames: ["@ploke/source", "node", "import"] },
-    // It finds its binary from where it is installed.
-    external: ["fs-native-extensions"],
+    // They look for what they need beside them, where they are installed.
+    external: ["fs-native-extensions", "@parcel/watcher", "atomically", "write-file-atomic"],
     plugins: [stayInPlace]
   })
   await bundled.write({ dir, format: "esm", entryFileNames: "[name].js" })
   await bundled.close()
+}
+
+/** Files under the names of the sources, by which a program starts another one that lies beside it. */
+const writeNames = (folder: string, paths: ReadonlyArray<string>, target: (path: string) => string): void => {
+  for (const path of paths) writeFileSync(join(folder, basename(path)), `import ${JSON.stringify(target(path))}\n`)
 }
 
 /** What Vitest calls before the tests of a project; what it returns is called after them. */
@@ -58,6 +73,8 @@ export const setup = async (project: TestProject): Promise<() => void> => {
   mkdirSync(parent, { recursive: true })
   const folder = mkdtempSync(join(parent, "programs-"))
   await bundle(entries, folder)
+  writeNames(folder, entries, (path) => `./${basename(path, ".ts")}.js`)
+  writeNames(folder, inOrder[name] ?? [], (path) => join(root, path))
   project.provide("programs", folder)
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 }

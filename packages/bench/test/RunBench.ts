@@ -3,6 +3,14 @@ import { spawn } from "node:child_process"
 import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { inject } from "vitest"
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The folder in which scripts/Bundle.ts has put the programs. */
+    readonly programs: string
+  }
+}
 
 export interface Ended {
   readonly code: number | null
@@ -12,15 +20,15 @@ export interface Ended {
   readonly left: ReadonlyArray<string>
 }
 
-const program = join(import.meta.dirname, "..", "src", "main.ts")
+const programs = inject("programs")
 
 /** Runs the bench; `interruptAt` sends SIGTERM as soon as standard error says that. */
 export const bench = async (args: ReadonlyArray<string>, interruptAt?: string): Promise<Ended> => {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "ploke-bench-test-"))
   try {
-    const child = spawn(process.execPath, ["--conditions=@ploke/source", "--no-warnings", program, ...args], {
+    const child = spawn(process.execPath, ["--no-warnings", join(programs, "main.js"), ...args], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, TMPDIR: folder, NODE_OPTIONS: "" }
+      env: { ...process.env, TMPDIR: folder, NODE_OPTIONS: "", NODE_COMPILE_CACHE: join(programs, "compile-cache") }
     })
     let output = ""
     let problems = ""

@@ -1,21 +1,9 @@
 /** Programs in one file: a process that runs such a one starts in a quarter of the time, which is what many processes cost. */
-import { createRequire } from "node:module"
 import * as path from "node:path"
-import { pathToFileURL } from "node:url"
-
-interface Bundler {
-  readonly rolldown: (options: object) => Promise<{ readonly write: (options: object) => Promise<unknown> }>
-}
-
-// The bundler that Vitest brings along.
-const bundler = ["vitest", "vite", "rolldown"].reduce(
-  (from, name) => createRequire(from).resolve(name),
-  import.meta.filename
-)
+import { rolldown } from "rolldown"
 
 /** Bundles a program of `programs` from the sources, and gives the path of the one file, which is in a given folder. */
 export const bundle = async (name: string, folder: string): Promise<string> => {
-  const { rolldown } = (await import(pathToFileURL(bundler).href)) as Bundler
   const input = path.join(import.meta.dirname, "programs", `${name}.ts`)
   const file = path.join(folder, `${name}.mjs`)
   const conditionNames = ["@ploke/source", "node", "import"]
