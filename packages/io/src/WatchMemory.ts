@@ -162,11 +162,14 @@ export class WatchMemory {
     yield* this.#sweep(folder)
   })
 
-  // Files of roots that nobody watches any more would add up.
+  // Files of roots that nobody watches any more would add up. Those that were saved longest ago go first.
   #sweep = Effect.fnUntraced({ self: this }, function* (folder: StateFolder) {
     const names = (yield* folder.names).filter((name) => !name.startsWith(this.#key!))
     const tooMany = names.length - Limits.savedIndexesMax * 2
-    if (tooMany > 0) yield* Effect.forEach(names.sort().slice(0, tooMany), folder.remove, { discard: true })
+    if (tooMany <= 0) return
+    const ages = yield* Effect.forEach(names, (name) => Effect.map(savedAt(folder, name), (at) => [name, at] as const))
+    const oldest = ages.sort(([, a], [, b]) => a - b).slice(0, tooMany)
+    yield* Effect.forEach(oldest, ([name]) => folder.remove(name), { discard: true })
   })
 
   // What lies below a root may have come from others, as with a repository: nothing is believed that stands there.
@@ -240,6 +243,16 @@ export class WatchMemory {
   }
 }
 
+// When a file was saved, in milliseconds; before everything where it does not say so.
+const savedAt = (folder: StateFolder, name: string): Effect.Effect<number> =>
+  Effect.flatMap(folder.open(name, "leave"), (file) => file.read(0, headBytes)).pipe(
+    Effect.scoped,
+    Effect.map((head) => Number(/"savedAt":(\d{1,15})/.exec(new TextDecoder().decode(head))?.[1] ?? -1)),
+    Effect.orElseSucceed(() => -1)
+  )
+
+// It stands among the first fields of the header.
+const headBytes = 256
 const format = 1
 const slots = ["a", "b"] as const
 const livesMax = 64

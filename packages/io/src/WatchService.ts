@@ -217,9 +217,10 @@ const prepare = Effect.fnUntraced(function* (options: WatchServiceOptions) {
   const errors = yield* ErrorPolicy
   const roots = new WatchRoots({ engine, source, errors, ignore, baseline, hosting: watch.hosting ?? "auto", scope })
   const store = watch.index === "memory" ? undefined : places
-  const memory = new WatchMemory({ engine, hasher, store, stateDirectory, instance: yield* makeInstance })
+  const instance = yield* makeInstance(hasher, access)
+  const memory = new WatchMemory({ engine, hasher, store, stateDirectory, instance })
   const care = new WatchCare(engine)
-  const flush = new WatchFlush(engine, care, yield* makeDigits)
+  const flush = new WatchFlush(engine, care, makeDigits(instance))
 
   // Who cannot go on says so: silence would mean that nothing happens.
   const goOn = (loop: Effect.Effect<void>) =>
@@ -277,9 +278,16 @@ const toError = (failure: AccessFailure): PlokeError =>
     cause: failure.cause
   })
 
-const makeInstance = Effect.map(Random.nextIntBetween(0, 2 ** 32), (random) => random.toString(16).padStart(8, "0"))
+let watchers = 0
 
-const makeDigits = Effect.map(Random.nextIntBetween(0, 2 ** 32), (random) => {
-  let count = 0
-  return () => random.toString(16).padStart(8, "0") + (count++).toString(16).padStart(8, "0")
+// What tells this watcher from all that ever were: chance alone would not, since a program may have it repeat itself.
+const makeInstance = Effect.fnUntraced(function* (hasher: Hasher["Service"], access: FileAccess["Service"]) {
+  const chance = yield* Random.nextIntBetween(0, 2 ** 32)
+  const parts = [access.process.id, ++watchers, yield* Clock.currentTimeMillis, chance]
+  return hasher.digest(new TextEncoder().encode(parts.join(" "))).slice(0, 16)
 })
+
+const makeDigits = (instance: string): (() => string) => {
+  let count = 0
+  return () => instance.slice(0, 8) + (count++).toString(16).padStart(8, "0")
+}

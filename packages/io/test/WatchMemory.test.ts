@@ -5,6 +5,7 @@ import { Fault, TestPlokeIo } from "@ploke/io-testing"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
 import * as Scope from "effect/Scope"
 import { TestClock } from "effect/testing"
 import * as Limits from "../src/WatchLimits.ts"
@@ -22,13 +23,18 @@ const layerOf = (options: Options = {}) => PlokeIo.layer({ roots: ["/repo"], ...
 const life = <A, E, R>(body: Effect.Effect<A, E, R>, options: Options = {}) =>
   Effect.provide(body, layerOf(options), { local: true })
 
-/** A life that is killed: nothing of it ends in order before the test does. */
-const killed = Effect.fnUntraced(function* <A, E, R>(body: Effect.Effect<A, E, R>, options: Options = {}) {
+/** A life beside others, which ends when it is told to, or with the test. */
+const born = Effect.fnUntraced(function* (options: Options = {}) {
   const scope = yield* Scope.make()
-  yield* Effect.addFinalizer(() => Scope.close(scope, Exit.void))
+  const end = Scope.close(scope, Exit.void)
+  yield* Effect.addFinalizer(() => end)
   const context = yield* Layer.buildWithMemoMap(layerOf(options), yield* Layer.makeMemoMap, scope)
-  return yield* Effect.provide(body, context)
+  return { end, live: <A, E, R>(body: Effect.Effect<A, E, R>) => Effect.provide(body, context) }
 })
+
+/** A life that is killed: nothing of it ends in order before the test does. */
+const killed = <A, E, R>(body: Effect.Effect<A, E, R>, options: Options = {}) =>
+  Effect.flatMap(born(options), ({ live }) => live(body))
 
 const since = (cursor: string) => Effect.flatMap(WatchService, (watch) => watch.since(cursor))
 
@@ -257,6 +263,70 @@ describe("a saved index", () => {
       assert.strictEqual(count, 201)
       assert.strictEqual((yield* saved).length, 2 * Limits.savedIndexesMax + 2)
       assert.isFalse((yield* life(ask(known))).fresh)
+    }).pipe(Effect.provide(onMemory))
+  )
+
+  it.effect("makes room by the age of others, and not by their names", () =>
+    Effect.gen(function* () {
+      const disk = yield* volume
+      // The first names are those of the latest.
+      for (let i = 0; i <= Limits.savedIndexesMax; i++) {
+        const header = JSON.stringify({ format: 1, generation: 1, sequence: 1, savedAt: 1_000 - i, instance: "x" })
+        for (const name of ["a", "b"]) {
+          disk.makeDirectory(folder, { recursive: true, mode: 0o700 })
+          disk.writeFile(`${folder}/${String(i).padStart(32, "0")}.${name}`, bytes(`${header}\n`), { mode: 0o600 })
+        }
+      }
+      disk.chmod("/var/lib/ploke-io", 0o700)
+      yield* life(ask(nothing))
+      const names = (yield* saved).map(({ path }) => path.slice(folder.length + 1))
+      assert.strictEqual(names.length, 2 * Limits.savedIndexesMax + 1)
+      assert.includeMembers(
+        names,
+        ["a", "b"].map((name) => `${"0".repeat(32)}.${name}`)
+      )
+      assert.notInclude(names, `${String(Limits.savedIndexesMax).padStart(32, "0")}.a`)
+    }).pipe(Effect.provide(onMemory))
+  )
+})
+
+describe("two watchers of the same roots", () => {
+  it.effect("share what is saved: that of one of them counts, and no cursor of either gets a wrong answer", () =>
+    Effect.gen(function* () {
+      const disk = yield* foreign
+      const first = yield* life(ask(nothing))
+      const [one, other] = [yield* born(), yield* born()]
+      const cursors: Array<Known> = [first]
+      for (const [i, { live }] of [one, other, other, one, other].entries()) {
+        disk.write(`n${i}`, "new")
+        if (i > 1) disk.write("a", `changed ${i}`)
+        cursors.push(yield* live(ask(cursors.at(-1)!)))
+        if (i % 2 === 0) yield* TestClock.adjust(Limits.saveMillis)
+      }
+      yield* one.end
+      disk.remove("n0")
+      cursors.push(yield* other.live(ask(cursors.at(-1)!)))
+      yield* other.end
+      disk.write("n9", "newer")
+      const answers = yield* life(Effect.forEach(cursors, (known) => ask(known)))
+      assert.isFalse(answers[0]!.fresh)
+      assert.isTrue(answers.some(({ fresh }) => fresh))
+    }).pipe(Effect.provide(onMemory))
+  )
+})
+
+const instanceOf = (known: Known): string => known.cursor.split(":")[0]!
+
+describe("the name of a life", () => {
+  it.effect("is that of no other one, also where chance repeats itself", () =>
+    Effect.gen(function* () {
+      const disk = yield* foreign
+      const seeded = <A, E, R>(effect: Effect.Effect<A, E, R>) => Random.withSeed(effect, "the same")
+      const first = yield* seeded(killed(ask(nothing)))
+      disk.write("a", "changed")
+      const second = yield* seeded(life(ask(nothing)))
+      assert.notStrictEqual(instanceOf(first), instanceOf(second))
+      assert.isTrue((yield* seeded(life(ask(first)))).fresh)
     }).pipe(Effect.provide(onMemory))
   )
 })
