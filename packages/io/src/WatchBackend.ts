@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { FileChangeEvent } from "@ploke/core"
+import type { EntryKind, FileChangeEvent } from "@ploke/core"
 import type { PlokeError } from "@ploke/error"
 import { Fail, osCode } from "@ploke/error"
 import * as Effect from "effect/Effect"
@@ -26,17 +26,20 @@ export interface BackendBase {
   readonly subscribe: Effect.Effect<Stream.Stream<FileChangeEvent, PlokeError>, PlokeError, Scope.Scope>
   readonly policy: PathPolicy["Service"]
   readonly flavor: PathSyntax.Flavor
+  /** Whether nothing is told of a path, once somebody subscribes. */
+  readonly leavesOut: (path: string, kind: EntryKind | undefined) => boolean
 }
 
 /**
  * Makes the backend: it serves absolute paths within the roots, and leaves all others to whatever serves them otherwise.
  * Paths of events are relative to what is watched, a rename is a removal and a creation, and a file tells of itself. What
- * a link leads to is watched if it lies within the roots. Whoever reads so slowly that something was missed gets a failure.
+ * a link leads to is watched if it lies within the roots. Whoever reads so slowly that something was missed gets a failure, and
+ * so does who watches what is left out, of which nothing would be told.
  *
  * @param base - the service
  * @since 0.1.0
  */
-export const watchBackend = Effect.fnUntraced(function* ({ subscribe, policy, flavor }: BackendBase) {
+export const watchBackend = Effect.fnUntraced(function* ({ subscribe, policy, flavor, leavesOut }: BackendBase) {
   let rules: PathRules = yield* policy.current
   yield* Effect.forkScoped(Stream.runForEach(policy.changes, (next) => Effect.sync(() => void (rules = next))))
   return FileSystem.WatchBackend.of({
@@ -49,6 +52,8 @@ export const watchBackend = Effect.fnUntraced(function* ({ subscribe, policy, fl
         const isWithin = Rules.rootOf(rules, watched, flavor) !== undefined
         if (!isWithin) return yield* Fail.pathResolution({ path, why: "OutsideRoots" })
         const told = yield* subscribe
+        // Only now it is known what is left out.
+        if (leavesOut(watched, kinds[stat.type])) return Stream.fail(unheard(path))
         options?.onReady?.()
         return translated(told, { path, watched, name: nameOf(parsed.normal, flavor), depth, flavor })
       })
@@ -112,6 +117,19 @@ const translator = ({ watched, name, depth, flavor }: Watched) => {
     }
   }
 }
+
+const kinds: { readonly [Type in FileSystem.File.Type]?: EntryKind } = { Directory: "directory", File: "file" }
+
+const unheard = (path: string): PlatformError.PlatformError =>
+  PlatformError.systemError({
+    _tag: "BadResource",
+    module: "FileSystem",
+    method: "watch",
+    pathOrDescriptor: path,
+    description:
+      "it is left out of what is watched (`watch.ignore`, a .gitignore, .git or the state directory), so that nothing of it " +
+      "would be told: bring it back with a pattern of `watch.ignore` such as `!build/`, or watch it without this backend"
+  })
 
 const missed = (path: string): PlatformError.PlatformError =>
   PlatformError.systemError({

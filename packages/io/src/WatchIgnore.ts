@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import type { EntryKind } from "@ploke/core"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { FileAccess } from "./FileAccess.ts"
 import type { IgnoreFile, IgnoreRules, Matcher } from "./IgnoreRules.ts"
@@ -22,13 +23,23 @@ import * as Limits from "./WatchLimits.ts"
 export interface WatchIgnoreOptions {
   /**
    * Patterns in the language of `.gitignore`, relative to each root, or a function that is asked about every path (`entry`
-   * is undefined where it is not known yet; where it throws, nothing is left out). The patterns win over what `.gitignore`
+   * is undefined where it is not known yet; where it throws, nothing is left out). What is in a folder goes with it. The patterns win over what `.gitignore`
    * files say. `.git` is left out in any case, unless one of the patterns is exactly `!.git`.
    */
   readonly ignore?: ReadonlyArray<string> | ((path: string, entry: EntryKind | undefined) => boolean) | undefined
   /** Whether the `.gitignore` files of the roots count too, which bring `.git` back in no case. Default: `"none"`. */
   readonly gitignore?: "respect" | "none" | undefined
 }
+
+/**
+ * Whether nothing is told of an entry of a root, since it is left out, or a folder above it is; for those who ride on the
+ * watcher. Nothing is left out where nobody watches.
+ *
+ * @since 0.1.0
+ */
+export const LeftOut = Context.Reference<(path: string, kind: EntryKind | undefined) => boolean>("@ploke/io/LeftOut", {
+  defaultValue: () => () => false
+})
 
 /**
  * The rules of every root.
@@ -71,11 +82,22 @@ export class WatchIgnore {
 
   /** Whether a path below a root is left out. */
   isIgnored(root: string, path: string, kind: EntryKind | undefined): boolean {
-    return path !== root && this.#isLeftOut(this.#matchers.get(root), path, kind)
+    if (path === root) return false
+    return this.#isLeftOut(this.#matchers.get(root), path, kind) || this.#isInUnwanted(root, path)
   }
 
   #isLeftOut(matcher: Matcher | undefined, path: string, kind: EntryKind | undefined): boolean {
     return isTemporary(path) || matcher?.(path, kind) === true || this.#isUnwanted(path, kind)
+  }
+
+  // The patterns see to that by themselves.
+  #isInUnwanted(root: string, path: string): boolean {
+    if (this.#predicate === undefined) return false
+    const { flavor } = this.#access
+    for (let at = PathSyntax.parent(path, flavor); at.length > root.length; at = PathSyntax.parent(at, flavor)) {
+      if (this.#isUnwanted(at, "directory")) return true
+    }
+    return false
   }
 
   // What the application cannot decide is told.

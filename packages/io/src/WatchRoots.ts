@@ -138,6 +138,12 @@ export class WatchRoots {
     return watched === undefined || watched.state === "lost" || this.#base.ignore.isIgnored(watched.root, path, kind)
   }
 
+  /** Whether a path that lies in a root is left out. */
+  readonly leavesOut = (path: string, kind: EntryKind | undefined): boolean => {
+    const watched = this.#sourceOf(path)
+    return watched !== undefined && this.#base.ignore.isIgnored(watched.root, path, kind)
+  }
+
   #sourceOf(path: string): Watched | undefined {
     for (const folder of this.#ancestors(path)) {
       const watched = this.#sources.get(folder)

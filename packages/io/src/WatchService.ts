@@ -45,7 +45,7 @@ import { WatchCare } from "./WatchCare.ts"
 import { WatchEngine } from "./WatchEngine.ts"
 import { WatchFlush } from "./WatchFlush.ts"
 import type { WatchIgnoreOptions } from "./WatchIgnore.ts"
-import { WatchIgnore } from "./WatchIgnore.ts"
+import { LeftOut, WatchIgnore } from "./WatchIgnore.ts"
 import { WatchLedger } from "./WatchLedger.ts"
 import * as Limits from "./WatchLimits.ts"
 import { WatchMemory } from "./WatchMemory.ts"
@@ -132,7 +132,12 @@ export class WatchService extends Context.Service<
   static readonly layer = (
     options: WatchServiceOptions = {}
   ): Layer.Layer<WatchService, PlokeError, FileAccess | Hasher | PathPolicy | Permits | WatchLedger> =>
-    Layer.effect(WatchService, make(options))
+    Layer.effectContext(
+      Effect.map(build(options), ({ leavesOut, service }) => {
+        const context = Context.add(Context.make(WatchService, service), LeftOut, leavesOut)
+        return context as Context.Context<WatchService>
+      })
+    )
 
   /** Lets `FileSystem.watch` of Effect ride on this service, for paths within the roots. */
   static readonly layerBackend: Layer.Layer<FileSystem.WatchBackend, never, WatchService | PathPolicy | FileAccess> =
@@ -142,7 +147,7 @@ export class WatchService extends Context.Service<
         const { subscribe } = yield* WatchService
         const { flavor } = yield* FileAccess
         const policy = yield* PathPolicy
-        return yield* watchBackend({ subscribe, flavor, policy })
+        return yield* watchBackend({ subscribe, flavor, policy, leavesOut: yield* LeftOut })
       })
     )
 
@@ -159,14 +164,16 @@ export class WatchService extends Context.Service<
  * @param options - quiet time, queues, what is left out
  * @since 0.1.0
  */
-export const make = Effect.fnUntraced(function* (options: WatchServiceOptions) {
+export const make = (options: WatchServiceOptions) => Effect.map(build(options), ({ service }) => service)
+
+const build = Effect.fnUntraced(function* (options: WatchServiceOptions) {
   const { engine, flush, memory, start } = yield* prepare(options)
 
   const subscribe = Effect.andThen(start, engine.hub.subscribe).pipe(
     Telemetry.observed("watch"),
     Effect.withSpan("WatchService.subscribe")
   )
-  return WatchService.of({
+  const service = WatchService.of({
     subscribe,
     events: Stream.unwrap(subscribe),
     flush: Effect.andThen(start, flush.run).pipe(Telemetry.observed("flush"), Effect.withSpan("WatchService.flush")),
@@ -186,6 +193,7 @@ export const make = Effect.fnUntraced(function* (options: WatchServiceOptions) {
       } satisfies WatchStatus
     })
   })
+  return { leavesOut: engine.roots.leavesOut, service }
 })
 
 const prepare = Effect.fnUntraced(function* (options: WatchServiceOptions) {

@@ -172,6 +172,32 @@ describe("a watch of Effect's FileSystem", () => {
     )
   )
 
+  it.effect.each([
+    ["/repo/d", { ignore: ["d/"] }],
+    ["/repo/d/e/f", { ignore: ["d/"] }],
+    ["/repo/link/e", { ignore: ["/d/e"] }],
+    ["/repo/a", { gitignore: "respect" }],
+    ["/repo/d/b", { ignore: (path: string) => path === "/repo/d" }]
+  ] as const)("fails where %s is left out, and says how it is not", ([path, watch]) =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const error = yield* Effect.flip(Stream.runDrain(fs.watch(path)))
+      assert.deepInclude(error.reason, { _tag: "BadResource", module: "FileSystem", method: "watch" })
+      assert.include(error.message, path)
+      assert.include(error.message, "`watch.ignore`")
+      assert.deepStrictEqual((yield* (yield* WatchService).status).subscribers, [])
+      // What holds it can be watched, and so can what is beside it.
+      const { fiber, ready } = yield* follow("/repo", { recursive: true })
+      assert.deepStrictEqual([ready(), fiber.pollUnsafe()], [1, undefined])
+    }).pipe(
+      Effect.provide(
+        WatchService.layerBackend.pipe(
+          Layer.provideMerge(TestPlokeIo.layer({ ...tree, "/repo/.gitignore": "a\n" }, { roots: ["/repo"], watch }))
+        )
+      )
+    )
+  )
+
   it.effect("fails where there is nobody to tell of changes", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem

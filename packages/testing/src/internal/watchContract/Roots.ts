@@ -312,6 +312,21 @@ export const describeRoots = (fact: Fact): void => {
     { watch: { ignore: (path) => path.includes("node_modules") } }
   )
 
+  fact(
+    "what is in a folder that a function leaves out is not told",
+    ({ fs, listen, root, write }) =>
+      Effect.gen(function* () {
+        yield* write("in/node_modules/a/b", "1")
+        const listener = yield* listen
+        yield* write("in/node_modules/a/b", "2")
+        yield* write("in/node_modules/c", "1")
+        yield* fs.remove(`${root}/in/node_modules/a`, { recursive: true })
+        yield* write("in/d", "1")
+        assert.deepStrictEqual(yield* listener.news, ["Created in/d"])
+      }),
+    { watch: { ignore: (path) => path.endsWith("/node_modules") } }
+  )
+
   const stateDirectory = ({ root }: Pick<World, "root">) => `${root}/in/.the [st]ate!`
 
   for (const [how, watch] of [
