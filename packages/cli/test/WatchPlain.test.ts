@@ -62,7 +62,8 @@ const status: WatchedRootStatus = {
   hashed: 1,
   rescans: 0,
   gaps: 0,
-  revived: 0
+  revived: 0,
+  unseen: 0
 }
 
 describe("what a watcher tells", () => {

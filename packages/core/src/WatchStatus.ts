@@ -9,8 +9,9 @@ import { RootState } from "./FileChangeEvent.ts"
 /**
  * How one watched root is doing: how many entries are known below it; how many watches of the system it takes, where that
  * can be told; how often it was looked at as a whole since it was first ready (`rescans`), how often notifications may have
- * been lost (`gaps`), and how many folders were found that the system no longer told about (`revived`); which thread reads
- * its notifications; and what keeps it from being `ready`, in words.
+ * been lost (`gaps`), and how many folders were found that the system no longer told about (`revived`); how many paths could
+ * not be looked at for want of permission or descriptors, so that what changed there is not told yet (`unseen`); which thread
+ * reads its notifications; and what keeps it from being `ready`, in words.
  *
  * @example
  * ```ts
@@ -25,6 +26,7 @@ import { RootState } from "./FileChangeEvent.ts"
  *   rescans: 0,
  *   gaps: 0,
  *   revived: 0,
+ *   unseen: 0,
  *   hosting: "thread"
  * }
  * ```
@@ -41,6 +43,7 @@ export const WatchedRootStatus = Schema.Struct({
   rescans: Schema.Natural,
   gaps: Schema.Natural,
   revived: Schema.Natural,
+  unseen: Schema.Natural,
   hosting: Schema.optionalKey(Schema.Literals(["thread", "worker"])),
   why: Schema.optionalKey(Schema.String)
 })

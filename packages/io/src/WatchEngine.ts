@@ -23,6 +23,7 @@ import * as ReadPlan from "./ReadPlan.ts"
 import type { Difference, Observation } from "./Reconcile.ts"
 import * as Reconcile from "./Reconcile.ts"
 import * as Telemetry from "./Telemetry.ts"
+import { WatchBlind } from "./WatchBlind.ts"
 import { WatchHub } from "./WatchHub.ts"
 import { WatchIndex } from "./WatchIndex.ts"
 import { WatchJournal } from "./WatchJournal.ts"
@@ -91,6 +92,7 @@ export class WatchEngine {
   readonly newFolders = new Set<string>()
   /** What could not be looked at, for want of permission or because the disk failed. */
   readonly unseen = new Map<string, DirtyDepth>()
+  readonly blind = new WatchBlind(this)
   #roots: WatchRoots | undefined
   #stop: (() => void) | undefined
   /** Removals that were not told yet, since a file of the same identity may turn up elsewhere. */
@@ -222,6 +224,7 @@ export class WatchEngine {
     this.counts.unchanged += sight.unchanged
     for (const [path, depth] of sight.again) this.dirty.add(path, depth)
     for (const [path, depth] of sight.unseen) this.unseen.set(path, depth)
+    this.blind.note(taken, sight)
     const seen = [...sight.observations, ...this.#leftOut(sight.ignored)]
     const observations = mode === "all" ? seen : this.#putOff(seen, mark, now)
     const replaced = this.roots.replaced(observations)
@@ -246,6 +249,7 @@ export class WatchEngine {
     if (own.isBusy) this.#settle([...taken.keys(), ...observations.map(({ path }) => path)], { mark, sight })
     yield* this.tell(events)
     yield* this.roots.concluded({ taken, differences: told, replaced, undecodable: sight.undecodable })
+    yield* this.tell(this.blind.recover(told))
   })
 
   // Whoever was told of what is left out by now has to let go of it: it is removed from what is watched. What lies in no root

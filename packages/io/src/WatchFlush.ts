@@ -39,7 +39,7 @@ export class WatchFlush {
     }
   }
 
-  /** Ends when what changed before is in the queue of every subscriber. */
+  /** Ends when what changed before is in the queue of every subscriber, or that something of it could not be looked at. */
   readonly run: Effect.Effect<void> = Effect.gen({ self: this }, function* () {
     const { dirty, roots, turn } = this.#engine
     yield* this.#care.attend
@@ -51,8 +51,9 @@ export class WatchFlush {
     for (let round = 0; round < Limits.flushRoundsMax; round++) {
       yield* turn.withPermit(this.#engine.reconcile("all"))
       if (this.#engine.newFolders.size > 0 || roots.isUnsettled) yield* this.#care.attend
-      if (dirty.size === 0) return
+      if (dirty.size === 0) break
     }
+    yield* turn.withPermit(Effect.suspend(() => this.#engine.tell(this.#engine.blind.confess())))
   })
 
   #hearOf = Effect.fnUntraced({ self: this }, function* (root: string) {

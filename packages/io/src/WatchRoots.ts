@@ -165,7 +165,7 @@ export class WatchRoots {
   /** How the roots are doing. */
   readonly status: Effect.Effect<ReadonlyArray<WatchedRootStatus>> = Effect.suspend(() =>
     Effect.forEach(this.#watched.values(), (watched) =>
-      WatchedState.statusOf(watched, this.#sourceOf(watched.root), this.#base.engine.index)
+      WatchedState.statusOf(watched, this.#sourceOf(watched.root), this.#base.engine)
     )
   )
 
@@ -237,14 +237,17 @@ export class WatchRoots {
 
   // What is known of roots that lie in the one that goes is kept: they are watched by themselves from now on.
   #forget(root: string): void {
-    const { dirty, index } = this.#base.engine
+    const { blind, dirty, index } = this.#base.engine
     const kept = [...this.#watched.values()].filter(
       (inner) => this.#isWithin(root, inner.root) && !this.#isCovered(inner.root)
     )
     const entries = kept.flatMap((inner) => [...index.entriesBelow(inner.root)])
     index.delete(root)
     for (const [path, { fact, hash }] of entries) index.set(path, fact, hash)
-    dirty.drop((path) => this.#isWithin(root, path) && !kept.some((inner) => this.#isWithin(inner.root, path)))
+    const isGone = (path: string): boolean =>
+      this.#isWithin(root, path) && !kept.some((inner) => this.#isWithin(inner.root, path))
+    dirty.drop(isGone)
+    blind.drop(isGone)
   }
 
   #isWithin(folder: string, path: string): boolean {

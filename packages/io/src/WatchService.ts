@@ -117,7 +117,10 @@ export class WatchService extends Context.Service<
     readonly subscribe: Effect.Effect<Stream.Stream<FileChangeEvent, PlokeError>, PlokeError, Scope.Scope>
     /** The same as a stream that is registered when it is first pulled. */
     readonly events: Stream.Stream<FileChangeEvent, PlokeError>
-    /** Completes when every change made before the call has reached every subscriber's queue. */
+    /**
+     * Completes when every change made before the call has reached every subscriber's queue. Where something could not be
+     * looked at, `Gap` says so ("unseen", not recovered), once for a root until all of it could be.
+     */
     readonly flush: Effect.Effect<void, PlokeError>
     /**
      * What happened after a cursor, up to this call; also across a restart. An empty cursor, one that is too old, one from

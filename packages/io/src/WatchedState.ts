@@ -5,6 +5,7 @@
  */
 import type { RootState, WatchedRootStatus } from "@ploke/core"
 import * as Effect from "effect/Effect"
+import type { WatchBlind } from "./WatchBlind.ts"
 import type { WatchIndex } from "./WatchIndex.ts"
 import * as Limits from "./WatchLimits.ts"
 import type { LossReason, WatchedRoot } from "./WatchSource.ts"
@@ -85,21 +86,31 @@ export const hasten = (watched: Watched, now: number): void => {
 }
 
 /**
+ * What is known of the disk.
+ *
+ * @since 0.1.0
+ */
+export interface Known {
+  readonly index: WatchIndex
+  readonly blind: WatchBlind
+}
+
+/**
  * Tells how a root is doing. It is no entry of itself.
  *
  * @param watched - the root
  * @param source - the one that it lies in, or itself, which is watched by itself
- * @param index - what is known of the disk
+ * @param known - the disk, and what could not be looked at
  * @since 0.1.0
  */
-export const statusOf = Effect.fnUntraced(function* (watched: Watched, source: Watched | undefined, index: WatchIndex) {
+export const statusOf = Effect.fnUntraced(function* (watched: Watched, source: Watched | undefined, known: Known) {
   const handle = source?.handle?.watched
   const watches = handle === undefined ? undefined : yield* handle.watches
   const hosting = handle === undefined ? undefined : yield* handle.hosting
   const { root, state, rescans, gaps, revived, why } = watched
   let entries = 0
   let hashed = 0
-  for (const [path, { hash }] of index.entriesBelow(root)) {
+  for (const [path, { hash }] of known.index.entriesBelow(root)) {
     if (path !== root) entries++
     if (hash !== undefined) hashed++
   }
@@ -111,6 +122,7 @@ export const statusOf = Effect.fnUntraced(function* (watched: Watched, source: W
     rescans,
     gaps,
     revived,
+    unseen: known.blind.countIn(root),
     ...(watches === undefined ? {} : { watches }),
     ...(hosting === undefined ? {} : { hosting }),
     ...(why === undefined ? {} : { why })
