@@ -8,6 +8,7 @@ export declare const WatchedRootStatus: Schema.Struct<{
     readonly rescans: Schema.Natural;
     readonly gaps: Schema.Natural;
     readonly revived: Schema.Natural;
+    readonly unseen: Schema.Natural;
     readonly hosting: Schema.optionalKey<Schema.Literals<readonly ["thread", "worker"]>>;
     readonly why: Schema.optionalKey<Schema.String>;
 }>;
@@ -32,6 +33,7 @@ export declare const WatchStatus: Schema.Struct<{
         readonly rescans: Schema.Natural;
         readonly gaps: Schema.Natural;
         readonly revived: Schema.Natural;
+        readonly unseen: Schema.Natural;
         readonly hosting: Schema.optionalKey<Schema.Literals<readonly ["thread", "worker"]>>;
         readonly why: Schema.optionalKey<Schema.String>;
     }>>;

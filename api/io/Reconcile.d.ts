@@ -38,3 +38,4 @@ export declare const inheritedHash: (index: WatchIndex, path: string, fact: Entr
 export declare const otherPaths: (index: WatchIndex, path: string, fact: EntryFact | undefined) => ReadonlyArray<string>;
 export declare const plan: (index: WatchIndex, observations: ReadonlyArray<Observation>, { held, hold }: PlanOptions) => Plan;
 export declare const apply: (index: WatchIndex, observations: ReadonlyArray<Observation>, { differences }: Plan) => void;
+export declare const withoutRoots: (differences: ReadonlyArray<Difference>, isRoot: (path: string) => boolean) => ReadonlyArray<Difference>;

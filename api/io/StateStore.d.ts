@@ -23,5 +23,6 @@ export interface StateUnsupported {
 }
 export interface StateStore {
     readonly open: (stateDirectory: string | undefined, name: string, missing: "make" | "leave") => Effect.Effect<StateFolder | undefined, StateUnsupported | AccessFailure>;
+    readonly locate: (stateDirectory: string | undefined) => Effect.Effect<string, StateUnsupported | AccessFailure>;
 }
 export declare const StateStore: Context.Reference<StateStore>;

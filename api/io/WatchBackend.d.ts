@@ -1,4 +1,4 @@
-import type { FileChangeEvent } from "@ploke/core";
+import type { EntryKind, FileChangeEvent } from "@ploke/core";
 import type { PlokeError } from "@ploke/error";
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
@@ -12,6 +12,7 @@ export interface BackendBase {
     readonly subscribe: Effect.Effect<Stream.Stream<FileChangeEvent, PlokeError>, PlokeError, Scope.Scope>;
     readonly policy: PathPolicy["Service"];
     readonly flavor: PathSyntax.Flavor;
+    readonly leavesOut: (path: string, kind: EntryKind | undefined) => boolean;
 }
 export declare const watchBackend: (args_0: BackendBase) => Effect.Effect<{
     readonly register: (path: string, stat: FileSystem.File.Info, options?: FileSystem.WatchOptions) => Option.Option<Stream.Stream<FileSystem.WatchEvent, PlatformError.PlatformError>>;

@@ -9,6 +9,7 @@ import type { OwnWrites } from "./OwnWrites.ts";
 import type { PathPolicy } from "./PathPolicy.ts";
 import type { Permits } from "./Permits.ts";
 import type { ReadGate } from "./ReadGate.ts";
+import { WatchBlind } from "./WatchBlind.ts";
 import { WatchHub } from "./WatchHub.ts";
 import { WatchIndex } from "./WatchIndex.ts";
 import { WatchJournal } from "./WatchJournal.ts";
@@ -39,6 +40,7 @@ export declare class WatchEngine {
     };
     readonly newFolders: Set<string>;
     readonly unseen: Map<string, DirtyDepth>;
+    readonly blind: WatchBlind;
     constructor(base: EngineBase);
     get roots(): WatchRoots;
     attach(roots: WatchRoots): void;

@@ -4,6 +4,8 @@ export declare class WatchJournal {
     constructor(capacity: number, last?: number);
     get last(): number;
     get size(): number;
+    get isWhole(): boolean;
+    forget(): void;
     push(event: FileChangeEvent): void;
     since(sequence: number): ReadonlyArray<FileChangeEvent> | undefined;
     tail(most: number): ReadonlyArray<FileChangeEvent>;

@@ -7,7 +7,7 @@ import * as Semaphore from "effect/Semaphore";
 import type { DirtyDepth } from "./DirtySet.ts";
 import type { AccessFailure } from "./FileAccess.ts";
 import type { PathRules } from "./PathRules.ts";
-import type { Observation, Plan } from "./Reconcile.ts";
+import type { Difference, Observation } from "./Reconcile.ts";
 import type { WatchBaseline } from "./WatchBaseline.ts";
 import type { Watched } from "./WatchedState.ts";
 import type { WatchEngine } from "./WatchEngine.ts";
@@ -24,7 +24,7 @@ export interface RootsBase {
 }
 export interface Conclusion {
     readonly taken: ReadonlyMap<string, DirtyDepth>;
-    readonly plan: Plan;
+    readonly differences: ReadonlyArray<Difference>;
     readonly replaced: ReadonlyArray<{
         readonly root: string;
         readonly by: "another" | "nothing";
@@ -46,6 +46,7 @@ export declare class WatchRoots {
     above(path: string): ReadonlyArray<string>;
     isReady(path: string): boolean;
     readonly isIgnored: (path: string, kind: EntryKind | undefined) => boolean;
+    readonly leavesOut: (path: string, kind: EntryKind | undefined) => boolean;
     readonly status: Effect.Effect<ReadonlyArray<WatchedRootStatus>>;
     hearOf(rules: PathRules): void;
     readonly sync: (rules: PathRules) => Effect.Effect<void, AccessFailure>;

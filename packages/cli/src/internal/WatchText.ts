@@ -70,6 +70,7 @@ const reasons: Readonly<Record<string, string>> = {
   "root-lost": "the folder was gone for a while",
   "root-replaced": "another folder took its place",
   "subscriber-lag": "changes came faster than they were read from here; catching up",
+  unseen: "something in it could not be looked at",
   unrepresentable: "some names in it are no text, and nothing is told of these files"
 }
 

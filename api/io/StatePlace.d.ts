@@ -1,0 +1,22 @@
+import * as Effect from "effect/Effect";
+import type { FileAccess } from "./FileAccess.ts";
+import type { IgnoreFile } from "./IgnoreRules.ts";
+import type { PathRules } from "./PathRules.ts";
+import * as PathSyntax from "./PathSyntax.ts";
+export declare const folders: ReadonlyArray<string>;
+export declare const canonicalOf: (access: FileAccess["Service"], path: string) => Effect.Effect<string>;
+export declare const isInside: (access: {
+    readonly flavor: PathSyntax.Flavor;
+    readonly confinement: import("./PathRules.ts").Confinement;
+    readonly readsUnlocated: boolean;
+    readonly limits: import("./FileAccess.ts").AccessLimits;
+    readonly process: import("./FileAccess.ts").AccessProcess;
+    readonly canonicalize: (path: string) => Effect.Effect<import("./FileAccess.ts").Located, import("./FileAccess.ts").AccessFailure>;
+    readonly locate: (paths: ReadonlyArray<string>, budget: import("./FileAccess.ts").DescriptorBudget) => Effect.Effect<ReadonlyArray<import("./FileAccess.ts").Located | import("./FileAccess.ts").AccessFailure>>;
+    readonly trace: (path: string) => Effect.Effect<import("./PathTrace.ts").PathTrace>;
+    readonly read: (orders: ReadonlyArray<import("./FileAccess.ts").ReadOrder>, budget: import("./FileAccess.ts").DescriptorBudget) => Effect.Effect<ReadonlyArray<import("./FileAccess.ts").ReadFinding>>;
+    readonly open: (file: import("./FileAccess.ts").Located) => Effect.Effect<import("./FileAccess.ts").OpenFile, import("./FileAccess.ts").AccessFailure, import("effect/Scope").Scope>;
+    readonly openFolder: (path: string) => Effect.Effect<import("./OpenFolder.ts").OpenFolder, import("./FileAccess.ts").AccessFailure, import("effect/Scope").Scope>;
+    readonly survey: (orders: ReadonlyArray<import("./Survey.ts").SurveyOrder>) => Effect.Effect<ReadonlyArray<import("./Survey.ts").SurveyFinding>>;
+}, rules: PathRules, directory: string) => Effect.Effect<boolean, never, never>;
+export declare const leftOut: (root: string, directory: string, flavor: PathSyntax.Flavor) => ReadonlyArray<IgnoreFile>;
