@@ -7,6 +7,7 @@
  * @since 0.1.0
  */
 import type { FileHash } from "@ploke/core"
+import { DigestTable } from "./DigestTable.ts"
 import { FactTable } from "./FactTable.ts"
 import type { Flavor } from "./PathSyntax.ts"
 import type { EntryFact } from "./Survey.ts"
@@ -37,6 +38,7 @@ export class WatchIndex {
   /** Above every first component. */
   readonly #top = new Node(undefined, "")
   readonly #facts = new FactTable()
+  readonly #hashes = new DigestTable()
   readonly #objects = new Map<number, Map<number, Node>>()
   #size = 0
 
@@ -69,7 +71,7 @@ export class WatchIndex {
       this.#facts.put(node.slot, fact)
       this.#link(node)
     }
-    node.hash = fact.kind === "file" && hash !== undefined ? (alone(hash) as FileHash) : undefined
+    this.#hashes.put(node.slot, fact.kind === "file" ? hash : undefined)
   }
 
   /** Forgets an entry and everything below it. */
@@ -129,7 +131,7 @@ export class WatchIndex {
   }
 
   #read(node: Node): Indexed {
-    return { fact: this.#facts.get(node.slot), hash: node.hash }
+    return { fact: this.#facts.get(node.slot), hash: this.#hashes.get(node.slot) }
   }
 
   #find(path: string): Node | undefined {
@@ -189,10 +191,10 @@ export class WatchIndex {
   #clear(node: Node): void {
     if (node.slot === none) return
     this.#unlink(node)
+    this.#hashes.put(node.slot, undefined)
     this.#facts.delete(node.slot)
     node.slot = none
-    node.hash = undefined
-    this.#size--
+    if (--this.#size === 0) this.#hashes.clear()
   }
 
   /** Takes nodes out that are no entries and have none below them. */
@@ -235,7 +237,6 @@ class Node {
   children: Map<string, Node> | undefined = undefined
   /** Where its facts are, or `none` for what is no entry. */
   slot = none
-  hash: FileHash | undefined = undefined
   /** The next of the entries with the same inode number. */
   twin: Node | undefined = undefined
 
