@@ -97,14 +97,17 @@ export class WatchHost {
   private async startHere(entriesMax: number): Promise<void> {
     const { watchTree } = await import("./chokidarRoot.ts")
     if (this.isClosed) return
-    let count = 0
+    let tree: WatchedTree | undefined
     let isTooMuch = (): void => undefined
     const tooMuch = new Promise<"too much">((resolve) => (isTooMuch = () => resolve("too much")))
+    let count = 0
     const counted = (): void => {
-      if (++count > entriesMax) isTooMuch()
+      if (++count !== entriesMax + 1) return
+      isTooMuch()
+      // At once: what is left of a large folder would be gone through before anybody else has a turn.
+      if (tree !== undefined) this.giveUp(tree).catch(this.fail)
     }
-    const tree = watchTree(this.root, this.request.ignore, { ...this.ear, counted }, gauge)
-    this.tree = tree
+    this.tree = tree = watchTree(this.root, this.request.ignore, { ...this.ear, counted }, gauge)
     this.hosting = "thread"
     if ((await Promise.race([tree.ready, tooMuch])) !== "too much" || this.isClosed) return
     this.giveUp(tree).catch(this.fail)
