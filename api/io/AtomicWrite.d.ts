@@ -57,6 +57,7 @@ export interface Prepared {
 }
 export declare const stage: (folder: OpenFolder, contents: StagedContents, note: (prepared: Prepared) => void) => Effect.Effect<void, WriteFailure>;
 export type StagedContents = Omit<NewContents, "name" | "durability">;
+export declare const removeOwn: (folder: OpenFolder, name: string) => Effect.Effect<void>;
 export declare const unlessDone: (step: Effect.Effect<void, AccessFailure>, isDone: Effect.Effect<boolean>, toFailure: (failure: AccessFailure) => WriteFailure) => Effect.Effect<void, WriteFailure>;
 export declare const isAbsent: (folder: OpenFolder, name: string) => Effect.Effect<boolean>;
 export declare const hasLinks: (folder: OpenFolder, name: string, links: number) => Effect.Effect<boolean>;

@@ -50,7 +50,7 @@ export declare const atOnce: {
 export declare const troubleAt: (file: PlannedFile) => (failure: AtomicWrite.WriteFailure | AccessFailure) => Trouble;
 export declare const stageAll: (base: CommitBase, all: ReadonlyArray<Staged>) => Effect.Effect<void, Trouble>;
 export declare const inFolder: <A>(base: CommitBase, folder: string, use: (folder: OpenFolder) => Effect.Effect<A, AtomicWrite.WriteFailure | AccessFailure>) => Effect.Effect<A, AccessFailure | AtomicWrite.WriteFailure, never>;
-export declare const discard: (base: CommitBase, folder: string, name: string) => Effect.Effect<void>;
+export declare const discardEach: (base: CommitBase, places: Iterable<readonly [folder: string, name: string]>) => Effect.Effect<void>;
 export declare const discardAll: (base: CommitBase, all: ReadonlyArray<Staged>) => Effect.Effect<void>;
 export declare const isVersion: (folder: OpenFolder, name: string, wanted: string | undefined) => Effect.Effect<boolean>;
 export declare const foldersOf: (base: CommitBase, all: ReadonlyArray<Staged>, made: ReadonlyArray<string>) => ReadonlyArray<string>;
