@@ -295,7 +295,9 @@ let watchers = 0
 const makeInstance = Effect.fnUntraced(function* (hasher: Hasher["Service"], access: FileAccess["Service"]) {
   const chance = yield* Random.nextIntBetween(0, 2 ** 32)
   const parts = [access.process.id, ++watchers, yield* Clock.currentTimeMillis, chance]
-  return hasher.digest(new TextEncoder().encode(parts.join(" "))).slice(0, 16)
+  const digest = hasher.start()
+  digest.update(new TextEncoder().encode(parts.join(" ")))
+  return digest.finish().slice(0, 16)
 })
 
 const makeDigits = (instance: string): (() => string) => {
