@@ -53,10 +53,15 @@ export const disturbEach = async (
   for (const call of disturbed) {
     const trial = await tryWrite(scenario, call, disturbance)
     problems.push(...trial.problems.map((problem) => `${call}: ${problem}`))
-    if (scenario.others === undefined && !trial.calls.includes(call)) problems.push(`${call}: is not always made`)
+    const isDue = scenario.others === undefined && !isVerification(call)
+    if (isDue && !trial.calls.includes(call)) problems.push(`${call}: is not always made`)
   }
   return { disturbed, problems }
 }
+
+// A folder that is open for more than 2 ms is verified once more for whoever comes then: whether that happens is a matter of
+// timing.
+const isVerification = (call: string): boolean => /^(?:open|close|readlink|readdir) (?!.*temporary)/.test(call)
 
 const tryWrite = (scenario: Scenario, at: string | undefined, disturbance: Disturbance): Promise<Trial> =>
   withFolder(async (root) => {
