@@ -146,13 +146,12 @@ class ChokidarTree implements WatchedTree, Gauged {
   }
 
   private async begin(): Promise<void> {
-    if (this.watcher === undefined) {
-      this.folders.watchBelow(this.root)
-      return
-    }
-    await this.untilReady(this.watcher)
+    if (this.watcher === undefined) this.folders.watchBelow(this.root)
+    else await this.untilReady(this.watcher)
     this.isOpening = false
-    if (path.sep === "/") this.watchUnspelled(this.watcher)
+    if (this.isClosed) return
+    this.tellLosses()
+    if (this.watcher !== undefined && path.sep === "/") this.watchUnspelled(this.watcher)
   }
 
   // It is never ready where folders were exchanged while it looked at them. What is watched by then it watches all the same,
@@ -230,7 +229,7 @@ class ChokidarTree implements WatchedTree, Gauged {
     const loss = this.losses.get(why)
     if (loss === undefined) this.losses.set(why, { place, detail: error.message, count: 1 })
     else this.losses.set(why, { place: this.root, detail: loss.detail, count: loss.count + 1 })
-    this.lossTurn ??= setImmediate(this.tellLosses)
+    if (!this.isOpening) this.lossTurn ??= setImmediate(this.tellLosses)
   }
 
   // A tree of which a thousand folders cannot be watched fails a thousand times.

@@ -7,9 +7,13 @@
  *
  * @internal
  */
+import * as Limits from "@ploke/io/Limits"
 import { FSWatcher } from "chokidar"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import { performance } from "node:perf_hooks"
+import { Readable } from "node:stream"
+import { nextTurn } from "./inotify.ts"
 
 /** What is watched of a root. */
 export interface FolderRules {
@@ -21,9 +25,7 @@ export interface FolderRules {
   readonly found: (entry: string) => void
 }
 
-type Scan = FSWatcher["createScanStream"]
-type Options = NonNullable<Parameters<Scan>[1]>
-type Entry = Parameters<Extract<Options["directoryFilter"], (entry: never) => boolean>>[0]
+type CreateScanStream = FSWatcher["createScanStream"]
 
 /** Watches folders with all folders below them. */
 export class FolderWatcher extends FSWatcher {
@@ -42,22 +44,17 @@ export class FolderWatcher extends FSWatcher {
     this.rules = rules
   }
 
-  override createScanStream(root: string, options: Options = {}): ReturnType<Scan> {
+  // It reads what is given, and ends it; whatever else its own streams can do it does not use.
+  override createScanStream(...[root, options]: Parameters<CreateScanStream>): ReturnType<CreateScanStream> {
+    if (this.closed) return undefined
+    const filter = options?.directoryFilter
+    const isWanted = (entry: Entry): boolean => typeof filter !== "function" || filter(entry)
     const { found } = this.rules
-    const { directoryFilter } = options
-    return super.createScanStream(root, {
-      ...options,
-      type: "directories",
-      alwaysStat: false,
-      fileFilter: ({ fullPath }) => {
-        found(fullPath)
-        return false
-      },
-      directoryFilter: (entry) => {
-        found(entry.fullPath)
-        return isFolder(entry) && (typeof directoryFilter !== "function" || directoryFilter(entry))
-      }
-    })
+    const folders = foldersIn({ root, found, isWanted, isOver: () => this.closed })
+    const stream = Readable.from(folders) as NonNullable<ReturnType<CreateScanStream>>
+    this.streams.add(stream)
+    stream.once("close", () => this.streams.delete(stream))
+    return stream
   }
 
   // What is given as `ignored` is asked with slashes in place of backslashes.
@@ -81,14 +78,90 @@ export class FolderWatcher extends FSWatcher {
   }
 }
 
-// It has to know what a folder is, and would have looked at all entries for that.
-const isFolder = (entry: Entry): boolean => {
+interface Scan {
+  readonly root: string
+  readonly found: (entry: string) => void
+  readonly isWanted: (entry: Entry) => boolean
+  /** Whether nobody wants to know any more. */
+  readonly isOver: () => boolean
+}
+
+/** What it has to know of a folder that it is told of. */
+interface Entry {
+  readonly path: string
+  readonly fullPath: string
+  readonly basename: string
+  readonly stats: fs.Stats
+}
+
+// So many names are asked for at once.
+const namesAtOnce = 1024
+
+// One after the other: at once they would only take turns.
+async function* foldersIn(scan: Scan): AsyncGenerator<Entry, void, undefined> {
+  const before = lastScan
+  let end = (): void => undefined
+  lastScan = new Promise((resolve) => (end = resolve))
+  await before
+  let folders: ReadonlyArray<Entry>
   try {
-    const stats = fs.lstatSync(entry.fullPath, { throwIfNoEntry: false })
-    if (stats?.isDirectory() !== true) return false
-    entry.stats = stats
-    return true
-  } catch {
-    return false
+    folders = await list(scan)
+  } finally {
+    end()
   }
+  yield* folders
+}
+
+let lastScan: Promise<void> = Promise.resolve()
+
+const list = async ({ found, isOver, isWanted, root }: Scan): Promise<ReadonlyArray<Entry>> => {
+  const folders: Array<Entry> = []
+  const listing = openFolder(root)
+  try {
+    for (let entry = listing?.readSync() ?? null; entry !== null; entry = listing!.readSync()) {
+      if (isSliceOver()) await nextTurn()
+      if (isOver()) break
+      const { name } = entry
+      const fullPath = path.join(root, name)
+      found(fullPath)
+      const stats = entry.isDirectory() ? folderAt(fullPath) : undefined
+      const folder = stats === undefined ? undefined : { path: name, fullPath, basename: name, stats }
+      if (folder !== undefined && isWanted(folder)) folders.push(folder)
+    }
+  } finally {
+    listing?.closeSync()
+  }
+  return folders
+}
+
+// What is not there or not to be read has no entries; that something else is there it is told.
+const openFolder = (folder: string): fs.Dir | undefined => {
+  try {
+    return fs.opendirSync(folder, { bufferSize: namesAtOnce })
+  } catch (error) {
+    if (emptyCodes.has((error as NodeJS.ErrnoException).code)) return undefined
+    throw error
+  }
+}
+
+const emptyCodes: ReadonlySet<string | undefined> = new Set(["ENOENT", "EACCES", "EPERM", "ELOOP"])
+
+const folderAt = (name: string): fs.Stats | undefined => {
+  try {
+    const stats = fs.lstatSync(name, { throwIfNoEntry: false })
+    return stats?.isDirectory() === true ? stats : undefined
+  } catch {
+    return undefined
+  }
+}
+
+let sliceBegan: number | undefined
+
+// Whether this turn of the event loop has been taken up for long.
+const isSliceOver = (): boolean => {
+  if (sliceBegan === undefined) {
+    sliceBegan = performance.now()
+    setImmediate(() => (sliceBegan = undefined))
+  }
+  return performance.now() - sliceBegan > Limits.sliceMillis
 }
