@@ -245,11 +245,11 @@ export const stallMillis = 1_000
 export const stallCheckMillis = 1_000
 
 /**
- * How often that is where nothing is heard, in milliseconds: an idle watcher is woken seldom.
+ * How often that is where nothing is heard and the thread has nothing to do, in milliseconds: an idle watcher is woken seldom.
  *
  * @since 0.1.0
  */
-export const stallCheckMillisMax = 10_000
+export const stallCheckMillisMax = 5_000
 
 /**
  * How long it is waited for a folder to be watched again, in milliseconds: it takes two or three.

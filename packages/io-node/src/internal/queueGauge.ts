@@ -28,9 +28,9 @@ export class QueueGauge {
   private ticks: NodeJS.Timeout | undefined
   private tickedAt = 0
   private stalledAt = -Infinity
-  // Whether something was heard lately, and the thread is therefore looked after more often.
+  // Whether something was heard lately, or the thread had something to do: then it is looked after more often.
   private isAwake = false
-  private ticksOfSilence = 0
+  private ticksOfRest = 0
   private used = performance.eventLoopUtilization()
 
   /** With "stalls", a thread that stands still while the queue fills is noticed too. */
@@ -55,32 +55,29 @@ export class QueueGauge {
     this.count++
     if (this.turn !== undefined) return
     this.turn = setImmediate(this.measure)
-    this.ticksOfSilence = 0
-    if (this.ticks !== undefined && !this.isAwake) this.wake()
+    this.ticksOfRest = 0
+    if (this.ticks === undefined || this.isAwake) return
+    // It cannot have stood still for longer than it was at work since the last tick, and has had little to do before.
+    if (performance.eventLoopUtilization(this.used).active > WatchLimits.stallMillis) this.stalledAt = performance.now()
+    this.wake()
   }
 
   private start(): void {
     this.limit = queueLimit() ?? Infinity
     if (!this.watchesStalls || this.limit === Infinity) return
-    this.rest()
+    this.wake()
   }
 
-  private rest(): void {
-    this.isAwake = false
-    this.used = performance.eventLoopUtilization()
-    this.tickEach(WatchLimits.stallCheckMillisMax)
-  }
-
-  // It cannot have stood still for longer than it was at work since the last tick.
   private wake(): void {
     this.isAwake = true
-    if (performance.eventLoopUtilization(this.used).active > WatchLimits.stallMillis) this.stalledAt = performance.now()
+    this.ticksOfRest = 0
     this.tickEach(WatchLimits.stallCheckMillis)
   }
 
   private tickEach(millis: number): void {
     clearInterval(this.ticks)
     this.tickedAt = performance.now()
+    this.used = performance.eventLoopUtilization()
     this.ticks = setInterval(this.tick, millis).unref()
   }
 
@@ -94,14 +91,18 @@ export class QueueGauge {
   }
 
   private readonly tick = (): void => {
-    if (!this.isAwake) {
-      this.used = performance.eventLoopUtilization()
-      return
-    }
     const now = performance.now()
-    if (now - this.tickedAt > WatchLimits.stallMillis + WatchLimits.stallCheckMillis) this.stalledAt = now
+    const isBusy = performance.eventLoopUtilization(this.used).active > (now - this.tickedAt) * busyShare
+    const isLate = now - this.tickedAt > WatchLimits.stallMillis + WatchLimits.stallCheckMillis
+    if (this.isAwake && isLate) this.stalledAt = now
     this.tickedAt = now
-    if (++this.ticksOfSilence > silentTicksMax) this.rest()
+    this.used = performance.eventLoopUtilization()
+    if (!isBusy) this.ticksOfRest++
+    else if (this.isAwake) this.ticksOfRest = 0
+    else return this.wake()
+    if (!this.isAwake || this.ticksOfRest < restingTicks) return
+    this.isAwake = false
+    this.tickEach(WatchLimits.stallCheckMillisMax)
   }
 
   private readonly measure = (): void => {
@@ -124,4 +125,6 @@ export class QueueGauge {
   }
 }
 
-const silentTicksMax = 10
+// Of so many ticks in a row each found a thread that was at work for at most this share of the time, and nothing was heard.
+const restingTicks = 5
+const busyShare = 0.1
