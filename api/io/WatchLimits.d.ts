@@ -31,7 +31,7 @@ export declare const queueFullShare: number;
 export declare const queueStalledShare: number;
 export declare const stallMillis = 1000;
 export declare const stallCheckMillis = 1000;
-export declare const stallCheckMillisMax = 5000;
+export declare const stallCheckMillisMax = 30000;
 export declare const reviveMillisMax = 500;
 export declare const formerFoldersMax = 10000;
 export declare const formerFoldersPerPath = 8;

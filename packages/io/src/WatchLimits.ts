@@ -249,7 +249,7 @@ export const stallCheckMillis = 1_000
  *
  * @since 0.1.0
  */
-export const stallCheckMillisMax = 5_000
+export const stallCheckMillisMax = 30_000
 
 /**
  * How long it is waited for a folder to be watched again, in milliseconds: it takes two or three.

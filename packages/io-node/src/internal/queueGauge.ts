@@ -126,5 +126,5 @@ export class QueueGauge {
 }
 
 // Of so many ticks in a row each found a thread that was at work for at most this share of the time, and nothing was heard.
-const restingTicks = 5
+const restingTicks = 3
 const busyShare = 0.1
