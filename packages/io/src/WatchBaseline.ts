@@ -116,7 +116,7 @@ export class WatchBaseline {
       const value = hashes[i]!
       if (known === undefined || value === "unknown") return
       const isSame = found !== undefined && Reconcile.isSameVersion(known.fact, found)
-      if (isSame && value !== "unsettled") return index.set(path, known.fact, value)
+      if (isSame && value !== "unsettled" && value !== "short") return index.set(path, known.fact, value)
       dirty.add(path)
       // It may be there all the same, and have been out of reach for this moment.
       this.#later.push(path)

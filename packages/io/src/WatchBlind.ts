@@ -25,17 +25,14 @@ export class WatchBlind {
     this.#engine = engine
   }
 
-  /** Takes note of what a look has seen, and what not. */
-  note(taken: ReadonlyMap<string, DirtyDepth>, { again, observations, unseen }: Sight): void {
+  /** Takes note of what a look has seen, and what not. What only keeps changing is no longer what it was before. */
+  note(taken: ReadonlyMap<string, DirtyDepth>, { short, unseen }: Sight): void {
     for (const path of taken.keys()) this.#paths.delete(path)
     for (const root of this.#engine.roots.sources.keys()) {
       if (taken.get(root) === "deep") this.#letGo((path) => this.#engine.isWithin(root, path))
     }
     for (const path of unseen.keys()) this.#paths.add(path)
-    if (again.size === 0) return
-    // What was seen, and is to be looked at again since it keeps changing, is told as it was seen.
-    const seen = new Set(observations.map(({ path }) => path))
-    for (const path of again.keys()) if (!seen.has(path)) this.#paths.add(path)
+    for (const path of short) this.#paths.add(path)
   }
 
   /** Lets go of paths that nobody wants to know of any more. */

@@ -181,7 +181,15 @@ export class WatchEngine {
   readonly lose = (root: string): Effect.Effect<void> =>
     Effect.suspend(() => {
       const observations = [{ path: root, fact: undefined, hash: undefined }]
-      const nothing = { again: new Map(), unseen: new Map(), ignored: [], undecodable: [], looks: 0, unchanged: 0 }
+      const nothing = {
+        again: new Map(),
+        unseen: new Map(),
+        short: new Set<string>(),
+        ignored: [],
+        undecodable: [],
+        looks: 0,
+        unchanged: 0
+      }
       const taken = new Map([[root, "entry" as const]])
       const mark = this.base.own.mark()
       return this.#conclude({ observations, ...nothing }, { taken, mark, mode: "all", recovers: "nothing" })
@@ -202,17 +210,17 @@ export class WatchEngine {
     return gate.read(WatchLook.look(base, taken))
   }
 
-  /** The hashes of files; `unsettled` for those that are gone by now, or have to wait for a descriptor. */
+  /** The hashes of files; `unsettled` for those that are gone by now, `short` for those that have to wait for a descriptor. */
   readonly hash = (paths: ReadonlyArray<string>) =>
     Effect.gen({ self: this }, function* () {
       const { access, permits, policy, prefix } = this.base
       const bounds = { textBytesMax: 0, fileBytesMax: Infinity }
       const wishes = paths.map((path) => ReadPlan.hash(path, { bounds, prefix, remembers: "nothing" }))
       const outcomes = yield* ReadEngine.readAll(access, permits, yield* policy.current, wishes)
-      return outcomes.map((outcome): FileHash | "unknown" | "unsettled" => {
+      return outcomes.map((outcome): WatchLook.Hashed => {
         if (outcome._tag === "Read") return `${prefix}${outcome.finding.digest}` as FileHash
-        const isToCome =
-          outcome._tag === "AccessFailure" && (outcome.code === "ENOENT" || WatchLook.isShortage(outcome.code))
+        if (outcome._tag === "AccessFailure" && WatchLook.isShortage(outcome.code)) return "short"
+        const isToCome = outcome._tag === "AccessFailure" && outcome.code === "ENOENT"
         return isToCome || outcome._tag === "NotAFile" ? "unsettled" : "unknown"
       })
     })

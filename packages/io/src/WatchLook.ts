@@ -30,9 +30,16 @@ export interface LookBase {
   readonly isDoubtful: (path: string, fact: EntryFact) => boolean
   /** Whether contents are to be read however large they are. */
   readonly wantsHash: (path: string) => boolean
-  /** The hashes of files; `unsettled` for one that keeps changing or went away. */
-  readonly hash: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<FileHash | "unknown" | "unsettled">>
+  /** The hashes of files; `unsettled` for one that keeps changing or went away, `short` where no descriptors were left. */
+  readonly hash: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<Hashed>>
 }
+
+/**
+ * What came of hashing a file.
+ *
+ * @since 0.1.0
+ */
+export type Hashed = FileHash | "unknown" | "unsettled" | "short"
 
 /**
  * What was seen.
@@ -46,6 +53,8 @@ export interface Sight {
   readonly again: ReadonlyMap<string, DirtyDepth>
   /** What could not be looked at for another reason: to be looked at again some time. */
   readonly unseen: ReadonlyMap<string, DirtyDepth>
+  /** Those of the paths to be looked at again for which there were no descriptors left. */
+  readonly short: ReadonlySet<string>
   /** Paths in the index that are ignored by now, or lie in no root any more. */
   readonly ignored: ReadonlyArray<string>
   /** Folders that have entries whose names are no text. */
@@ -119,6 +128,7 @@ class Eyes {
   readonly #observations = new Map<string, Observation>()
   readonly #again = new Map<string, DirtyDepth>()
   readonly #unseen = new Map<string, DirtyDepth>()
+  readonly #short = new Set<string>()
   readonly #ignored: Array<string> = []
   readonly #undecodable: Array<string> = []
   readonly #names = new Map<string, Set<string>>()
@@ -141,6 +151,7 @@ class Eyes {
       observations: [...this.#observations.values()],
       again: this.#again,
       unseen: this.#unseen,
+      short: this.#short,
       ignored: this.#ignored,
       undecodable: this.#undecodable,
       looks: this.#looks,
@@ -188,7 +199,12 @@ class Eyes {
   see(order: Order, finding: SurveyFinding): void {
     if (finding._tag === "Survey") return this.#seeFolder(order, finding)
     const { folder } = order
-    if (!isGone(finding.code)) return this.#put(isShortage(finding.code) ? this.#again : this.#unseen, order)
+    if (isShortage(finding.code)) {
+      this.#put(this.#again, order)
+      this.#short.add(folder)
+      return
+    }
+    if (!isGone(finding.code)) return this.#put(this.#unseen, order)
     if (this.#base.isRoot(folder)) return this.#observe(folder, undefined, "entry")
     // What was in it is gone with it, unless it was away for this moment only: what is above it tells.
     this.#missed.set(folder, order)
@@ -281,9 +297,10 @@ class Eyes {
     return this.#base.index.pathsOf(fact.device, fact.inode).some((name) => this.#base.isDoubtful(name, fact))
   }
 
-  learn(path: string, hash: FileHash | "unknown" | "unsettled"): void {
+  learn(path: string, hash: Hashed): void {
+    if (hash === "short") this.#short.add(path)
     // What has gone since, or is something else by now, is told as what it will be.
-    if (hash === "unsettled") {
+    if (hash === "unsettled" || hash === "short") {
       this.#again.set(path, "entry")
       this.#observations.delete(path)
     } else if (hash !== "unknown") this.#observations.set(path, { ...this.#observations.get(path)!, hash })

@@ -63,9 +63,7 @@ describe("the first look at a root", () => {
   it.effect("takes the hash of a file that could not be read just now a little later", () =>
     Effect.gen(function* () {
       let isFull = true
-      const { baseline, unhashed } = engineOver(10, (path) =>
-        isFull && path.endsWith("7") ? "unsettled" : "sha256:00"
-      )
+      const { baseline, unhashed } = engineOver(10, (path) => (isFull && path.endsWith("7") ? "short" : "sha256:00"))
       yield* Effect.forkChild(baseline.fill)
       yield* baseline.take("/repo")
       yield* TestClock.adjust(10 * Limits.rescanMillis)
