@@ -35,18 +35,24 @@ export class WatchCare {
 
   /** Does, again and again, what is due by the clock; never ends. */
   readonly keep: Effect.Effect<never> = Effect.forever(
-    Effect.suspend(() =>
-      this.#roots.due.await.pipe(Effect.timeoutOption(this.#pauseMillis), Effect.andThen(this.#turn("in time")))
-    )
+    Effect.suspend(() => Effect.andThen(this.#untilDue, this.#turn("in time")))
   )
 
-  // What is not as it should be is attended to more often, and whether it is so is found out soon.
-  get #pauseMillis(): number {
+  // What is not as it should be is attended to more often, also when it comes to be so while everything else is at rest.
+  get #untilDue(): Effect.Effect<unknown> {
+    const { uneasy } = this.#engine
+    if (this.#isWell) uneasy.closeUnsafe()
+    else uneasy.openUnsafe()
+    const soon = Effect.andThen(uneasy.await, Effect.sleep(Limits.rescanMillis))
+    return Effect.timeoutOption(Effect.raceFirst(this.#roots.due.await, soon), Limits.rootCheckMillis)
+  }
+
+  get #isWell(): boolean {
     const { newFolders, unseen } = this.#engine
-    const isWell = [...this.#roots.sources.values()].every(({ state }) => state === "ready")
+    const isReady = [...this.#roots.sources.values()].every(({ state }) => state === "ready")
     const isSeen = unseen.size === 0 && this.#unseenMillis === Limits.rescanMillis
     const isWatched = newFolders.size === 0 && this.#deadCheckAt > 0
-    return isWell && isSeen && isWatched ? Limits.rootCheckMillis : Limits.rescanMillis
+    return isReady && isSeen && isWatched
   }
 
   /** Attends to all roots now: those that went or came back, folders that are not being watched, degraded ones. */

@@ -8,6 +8,7 @@
 import type { FileChangeEvent, FileHash, OriginId, WatchStatus } from "@ploke/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
 import * as Semaphore from "effect/Semaphore"
 import type { DirtyDepth } from "./DirtySet.ts"
 import { DirtySet } from "./DirtySet.ts"
@@ -90,6 +91,8 @@ export class WatchEngine {
    * were watched.
    */
   readonly newFolders = new Set<string>()
+  /** Open while something is not as it should be, so that it is to be attended to before long. */
+  readonly uneasy = Latch.makeUnsafe(false)
   /** What could not be looked at, for want of permission or because the disk failed. */
   readonly unseen = new Map<string, DirtyDepth>()
   readonly blind = new WatchBlind(this)
@@ -232,6 +235,7 @@ export class WatchEngine {
     this.counts.unchanged += sight.unchanged
     for (const [path, depth] of sight.again) this.dirty.add(path, depth)
     for (const [path, depth] of sight.unseen) this.unseen.set(path, depth)
+    if (this.unseen.size > 0) this.uneasy.openUnsafe()
     this.blind.note(taken, sight)
     const seen = [...sight.observations, ...this.#leftOut(sight.ignored)]
     const observations = mode === "all" ? seen : this.#putOff(seen, mark, now)
@@ -273,6 +277,7 @@ export class WatchEngine {
       const known = this.index.get(path)
       if (known === undefined || !Reconcile.isSameObject(known.fact, fact)) this.newFolders.add(path)
     }
+    if (this.newFolders.size > 0) this.uneasy.openUnsafe()
   }
 
   // Two writes within one tick of the clock of the file system leave the same times: what has changed just now is compared by

@@ -83,7 +83,7 @@ export const persistedEvents = 4_096
  *
  * @since 0.1.0
  */
-export const rootCheckMillis = 5_000
+export const rootCheckMillis = 10_000
 
 /**
  * How many roots are looked at in one turn of that.
