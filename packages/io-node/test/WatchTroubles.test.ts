@@ -130,3 +130,26 @@ describe("a folder that may not be read", () => {
       await host.close()
     }, "auto"))
 })
+
+describe("a root that may be watched in either thread", () => {
+  it.each([
+    [12, "thread"],
+    [11, "worker"]
+  ] as const)("of 12 entries, where %d are enough for the calling one, has the %s", (hereMax, hosting) =>
+    withFolder(async (folder) => {
+      for (const name of ["a", "b"]) {
+        fs.mkdirSync(`${folder}/${name}`)
+        for (let i = 0; i < 5; i++) fs.writeFileSync(`${folder}/${name}/${i}`, "")
+      }
+      const ear = new Ear()
+      const request = { hosting: "auto", hint: ear.hint, ignore: { files: [] } } as const
+      const host = new WatchHost(folder, request, new WatchThreads(), hereMax)
+      assert.isUndefined(await host.open())
+      assert.deepStrictEqual([host.hosting, await host.watches()], [hosting, 3])
+      fs.writeFileSync(`${folder}/b/0`, "1")
+      await ear.untilHeard(`${folder}/b/0`)
+      await host.close()
+      assert.deepStrictEqual([watchedBelow(folder), ear.losses], [[], []])
+    })
+  )
+})

@@ -160,10 +160,11 @@ export const ownStepsMax = 256
 
 /**
  * A root with more entries than this is watched by a thread of its own, which reads the notifications while this one works.
+ * Folders are listed in slices of 2 ms, and a smaller root moves there as soon as this thread turns out to be too busy.
  *
  * @since 0.1.0
  */
-export const watchedInThreadMax = 20_000
+export const watchedInThreadMax = 100_000
 
 /**
  * How often the index is saved while changes come, in milliseconds.

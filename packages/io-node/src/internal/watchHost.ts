@@ -24,6 +24,7 @@ export class WatchHost {
   private readonly request: WatchRequest
   private readonly threads: WatchThreads
   private readonly ear: RootEar
+  private readonly hereMax: number
   private tree: WatchedTree | undefined
   // Trees that are being given up, or are not in force yet.
   private readonly others = new Set<WatchedTree>()
@@ -32,7 +33,14 @@ export class WatchHost {
   private isClosed = false
   private canAudit = true
 
-  constructor(root: string, request: WatchRequest, threads: WatchThreads) {
+  constructor(
+    root: string,
+    request: WatchRequest,
+    threads: WatchThreads,
+    /** How many entries a root may have that is watched in the calling thread. */
+    hereMax = WatchLimits.watchedInThreadMax
+  ) {
+    this.hereMax = hereMax
     this.root = root
     this.request = request
     this.threads = threads
@@ -53,7 +61,7 @@ export class WatchHost {
     if (missing !== undefined) return missing
     const { hosting } = this.request
     if (hosting === "worker") await this.startRemote()
-    else await this.startHere(hosting === "auto" ? WatchLimits.watchedInThreadMax : Infinity)
+    else await this.startHere(hosting === "auto" ? this.hereMax : Infinity)
     if (this.isClosed) return undefined
     this.canAudit = await this.isAudited()
     return this.look()

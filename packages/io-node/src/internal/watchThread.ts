@@ -118,8 +118,13 @@ class WatchThread {
   private receive(report: Report): void {
     switch (report._tag) {
       case "Hints":
-        this.send({ _tag: "Taken" })
-        return report.batches.forEach((batch) => this.give(batch))
+        // To wake the other thread takes time, in which these are not to wait.
+        try {
+          report.batches.forEach((batch) => this.give(batch))
+        } finally {
+          this.send({ _tag: "Taken" })
+        }
+        return
       case "Ready":
         return this.roots.get(report.root)?.ready()
       case "Closed": {
