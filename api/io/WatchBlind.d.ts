@@ -5,7 +5,7 @@ import type { Sight } from "./WatchLook.ts";
 export declare class WatchBlind {
     #private;
     constructor(engine: WatchEngine);
-    note(taken: ReadonlyMap<string, DirtyDepth>, { again, observations, unseen }: Sight): void;
+    note(taken: ReadonlyMap<string, DirtyDepth>, { short, unseen }: Sight): void;
     drop(isUnwanted: (path: string) => boolean): void;
     countIn(root: string): number;
     confess(): ReadonlyArray<Untold>;

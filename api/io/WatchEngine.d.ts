@@ -1,6 +1,7 @@
 import type { FileChangeEvent, WatchStatus } from "@ploke/core";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import * as Latch from "effect/Latch";
 import * as Semaphore from "effect/Semaphore";
 import type { DirtyDepth } from "./DirtySet.ts";
 import { DirtySet } from "./DirtySet.ts";
@@ -13,6 +14,7 @@ import { WatchBlind } from "./WatchBlind.ts";
 import { WatchHub } from "./WatchHub.ts";
 import { WatchIndex } from "./WatchIndex.ts";
 import { WatchJournal } from "./WatchJournal.ts";
+import * as WatchLook from "./WatchLook.ts";
 import type { WatchRoots } from "./WatchRoots.ts";
 export interface EngineBase {
     readonly access: FileAccess["Service"];
@@ -39,6 +41,7 @@ export declare class WatchEngine {
         -readonly [Name in keyof WatchStatus["counts"]]: number;
     };
     readonly newFolders: Set<string>;
+    readonly uneasy: Latch.Latch;
     readonly unseen: Map<string, DirtyDepth>;
     readonly blind: WatchBlind;
     constructor(base: EngineBase);
@@ -49,7 +52,7 @@ export declare class WatchEngine {
     retryUnseen(): void;
     readonly reconcile: (mode: "hold" | "all") => Effect.Effect<void>;
     readonly lose: (root: string) => Effect.Effect<void>;
-    readonly hash: (paths: ReadonlyArray<string>) => Effect.Effect<("unknown" | "unsettled" | (string & import("effect/Brand").Brand<"@ploke/core/FileHash">))[], never, never>;
+    readonly hash: (paths: ReadonlyArray<string>) => Effect.Effect<WatchLook.Hashed[], never, never>;
     readonly tell: (events: ReadonlyArray<Untold>) => Effect.Effect<void>;
     listen(): void;
     readonly close: Effect.Effect<void>;

@@ -13,12 +13,14 @@ export interface LookBase {
     readonly isIgnored: (path: string, kind: EntryKind | undefined) => boolean;
     readonly isDoubtful: (path: string, fact: EntryFact) => boolean;
     readonly wantsHash: (path: string) => boolean;
-    readonly hash: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<FileHash | "unknown" | "unsettled">>;
+    readonly hash: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<Hashed>>;
 }
+export type Hashed = FileHash | "unknown" | "unsettled" | "short";
 export interface Sight {
     readonly observations: ReadonlyArray<Observation>;
     readonly again: ReadonlyMap<string, DirtyDepth>;
     readonly unseen: ReadonlyMap<string, DirtyDepth>;
+    readonly short: ReadonlySet<string>;
     readonly ignored: ReadonlyArray<string>;
     readonly undecodable: ReadonlyArray<string>;
     readonly looks: number;

@@ -48,7 +48,7 @@ export const usage = `usage: npm run bench -- watch [--files <n>] [--more-files 
   --changes <n>            files that are changed one after the other (20)
   --burst <n>              files that are changed as fast as it goes, at most all of them (5000)
   --copied <n>             entries that are copied into the tree (2000)
-  --idle <ms>              how long idle watchers are measured, in milliseconds (10000)
+  --idle <ms>              how long idle watchers are measured, in milliseconds (60000)
   --quiet <ms>             how long nothing more must be heard before it is counted, in milliseconds (1000)
   --dir <folder>           where everything is written, in place of the temporary folder (TMPDIR)
   --mark <name>=<number>   wants another value: ${Arguments.listMarks(wanted)}
@@ -65,7 +65,7 @@ const defaults = {
   changes: 20,
   burst: 5_000,
   copied: 2_000,
-  idleMillis: 10_000,
+  idleMillis: 60_000,
   quietMillis: 1_000,
   output: "table",
   marks: "judged",

@@ -97,7 +97,7 @@ export const rootsPerCheck = 64
  *
  * @since 0.1.0
  */
-export const deadCheckMillisMax = 60_000
+export const deadCheckMillisMax = 300_000
 
 /**
  * How often everything is looked at although nothing was heard, in milliseconds: what the system never tells (writes
