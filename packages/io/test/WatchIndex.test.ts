@@ -211,7 +211,7 @@ describe("an entry", () => {
     return arrayBuffers + heapUsed
   }
 
-  it("takes at most 400 bytes, however its path and its hash came about", () => {
+  const measure = (): number => {
     const index = new WatchIndex("posix")
     const before = bytesInUse()
     let inode = 2 ** 40
@@ -226,7 +226,12 @@ describe("an entry", () => {
         index.set(`${path}/component-${i}.tsx`, fact(inode++), text as FileHash)
       }
     }
-    const bytes = (bytesInUse() - before) / index.size
+    return (bytesInUse() - before) / index.size
+  }
+
+  it("takes at most 400 bytes, however its path and its hash came about", () => {
+    // Other tests have run in this process, whose leavings may come or go in between.
+    const bytes = [measure(), measure(), measure()].toSorted((a, b) => a - b)[1]!
     assert.isAtMost(bytes, 400)
     assert.isAtLeast(bytes, 100, "what was measured is not the index")
   })
