@@ -71,6 +71,8 @@ describe("watch", { concurrent: true, timeout: 90_000 }, () => {
     const away = await once("--ignore", "*.log", "--since", cursorOf(stderr))
     assert.deepStrictEqual(away.stdout.trimEnd().split("\n").toSorted(), ["created   new/c.ts", "modified  a.ts"])
     assert.deepStrictEqual([away.code, cursorOf(away.stderr) === cursorOf(stderr)], [0, false])
+    const nothing = await once("--ignore", "*.log", "--since", cursorOf(away.stderr))
+    assert.deepStrictEqual([nothing.code, nothing.stdout], [0, ""])
   })
 
   it("prints events and cursors with --json, goes on after what it has caught up with, and ends with SIGTERM", async () => {
